@@ -1,0 +1,353 @@
+"""What can be wrong with a catalog: each kind once, with its wording and remedy in zh and en.
+
+An *error* makes its record unfit to load; a *fatal* error makes the whole file so. A *warning* is
+loaded but will cost the shop answers; a *note* is worth knowing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of finding. Its texts are `str.format` templates over the finding's values."""
+
+    severity: Severity
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+    fatal: bool = False
+
+
+def _error(zh: str, en: str, remedy_zh: str, remedy_en: str, *, fatal: bool = False) -> Kind:
+    return Kind(Severity.ERROR, zh, en, remedy_zh, remedy_en, fatal)
+
+
+def _warning(zh: str, en: str, remedy_zh: str, remedy_en: str) -> Kind:
+    return Kind(Severity.WARNING, zh, en, remedy_zh, remedy_en)
+
+
+def _note(zh: str, en: str, remedy_zh: str, remedy_en: str) -> Kind:
+    return Kind(Severity.NOTE, zh, en, remedy_zh, remedy_en)
+
+
+_FILE: dict[str, Kind] = {
+    "unreadable": _error(
+        "文件打不开：{reason}",
+        "the file cannot be opened: {reason}",
+        "检查路径和读取权限",
+        "check the path and that it may be read",
+        fatal=True,
+    ),
+    "empty_file": _error(
+        "文件是空的",
+        "the file is empty",
+        "重新导出后再加载",
+        "export it again",
+        fatal=True,
+    ),
+    "unknown_format": _error(
+        "认不出这是什么格式",
+        "this is not in a format known here",
+        "支持的格式：{formats}",
+        "known formats: {formats}",
+        fatal=True,
+    ),
+    "no_such_format": _error(
+        "没有叫 {value} 的格式",
+        "there is no format called {value}",
+        "可用的格式：{formats}",
+        "use one of: {formats}",
+        fatal=True,
+    ),
+    "no_shop": _error(
+        "第一条记录不是 shop",
+        "the first record is not the shop",
+        '在文件开头加一行 {{"type":"shop","name":"店名","currency":"CNY"}}',
+        'begin the file with {{"type":"shop","name":"…","currency":"CNY"}}',
+        fatal=True,
+    ),
+    "bom": _note(
+        "文件以 BOM 开头，已忽略",
+        "the file begins with a byte order mark, which was ignored",
+        "存为不带 BOM 的 UTF-8",
+        "save it as UTF-8 without a byte order mark",
+    ),
+    "not_utf8": _error(
+        "第 {byte} 个字节不是 UTF-8",
+        "byte {byte} is not UTF-8",
+        "把文件存为 UTF-8",
+        "save the file as UTF-8",
+    ),
+    "long_line": _error(
+        "这一行超过 {limit} MB",
+        "the line is longer than {limit} MB",
+        "检查是不是少了换行；图片请写地址，不要嵌在行里",
+        "look for a missing line break; give pictures as addresses, not inline",
+    ),
+    "malformed_json": _error(
+        "第 {column} 个字符处不是合法的 JSON：{reason}",
+        "not valid JSON at character {column}: {reason}",
+        "改正这一行；一行只放一个 JSON 对象",
+        "correct the line; each line holds one JSON object",
+    ),
+    "not_object": _error(
+        "这一行不是 JSON 对象",
+        "the line is not a JSON object",
+        "写成 {{…}}",
+        "write it as {{…}}",
+    ),
+    "repeated_field": _error(
+        "字段 {name} 在同一个对象里写了两次",
+        "the field {name} is given twice in one object",
+        "只保留一个",
+        "keep one of them",
+    ),
+}
+
+_SCHEMA: dict[str, Kind] = {
+    "unknown_type": _error(
+        "type 不认识：{value}",
+        "unknown type: {value}",
+        "type 只能是 shop、product、policy、faq",
+        "use shop, product, policy or faq",
+    ),
+    "unknown_field": _error(
+        "没有 {name} 这个字段",
+        "there is no field {name}",
+        "{hint_zh}",
+        "{hint_en}",
+    ),
+    "missing_field": _error(
+        "缺少字段 {name}",
+        "the field {name} is missing",
+        "补上 {name}",
+        "give {name}",
+    ),
+    "empty_field": _error(
+        "字段 {name} 是空的",
+        "the field {name} is empty",
+        "填上内容",
+        "fill it in",
+    ),
+    "negative_number": _error(
+        "{value} 是负数",
+        "{value} is negative",
+        "改成 0 或正数",
+        "use 0 or a positive number",
+    ),
+    "large_number": _error(
+        "{value} 太大了",
+        "{value} is too large",
+        "检查单位和多打的零",
+        "check the unit and for extra zeros",
+    ),
+    "unknown_value": _error(
+        "不认识的值：{value}",
+        "unknown value: {value}",
+        "可用的值：{allowed}",
+        "use one of: {allowed}",
+    ),
+    "bad_date": _error(
+        "不是日期时间：{value}",
+        "not a date and time: {value}",
+        "写成 2026-11-30T00:00:00+08:00 这样",
+        "write it like 2026-11-30T00:00:00+08:00",
+    ),
+    "bad_currency": _error(
+        "不是货币代码：{value}",
+        "not a currency code: {value}",
+        "用三个大写字母的 ISO 4217 代码，例如 CNY",
+        "use three capital letters of ISO 4217, such as CNY",
+    ),
+    "wrong_type": _error(
+        "值 {value} 的类型不对，应为 {expected}",
+        "{value} has the wrong type; expected {expected}",
+        "改成 {expected}",
+        "make it {expected}",
+    ),
+    "negative_quantity": _warning(
+        "库存是负数（{value}），按售罄处理",
+        "the quantity is negative ({value}); taken as sold out",
+        "改成 0，或更新库存",
+        "set it to 0 or update the stock",
+    ),
+    "no_timezone": _note(
+        "时间没有时区，按店铺时区 {timezone} 处理",
+        "the time has no zone; taken as {timezone}, the shop's",
+        "写上时区，例如 +08:00",
+        "add the offset, such as +08:00",
+    ),
+}
+
+_MEANING: dict[str, Kind] = {
+    "second_shop": _error(
+        "shop 写了两次",
+        "there is a second shop record",
+        "一个文件只写一家店",
+        "keep one shop a file",
+    ),
+    "unknown_timezone": _error(
+        "时区不存在：{value}",
+        "there is no time zone {value}",
+        "用 IANA 名称，例如 Asia/Shanghai",
+        "use an IANA name such as Asia/Shanghai",
+    ),
+    "duplicate_handle": _error(
+        "商品 {value} 已经在第 {first} 行出现过",
+        "the product {value} was already given in row {first}",
+        "改成另一个 handle，或合并成一个商品",
+        "give it another handle or merge the two",
+    ),
+    "duplicate_sku": _error(
+        "SKU {value} 已经在第 {first} 行出现过",
+        "the SKU {value} was already given in row {first}",
+        "每个 SKU 只能用一次",
+        "use each SKU once",
+    ),
+    "duplicate_id": _error(
+        "{value} 已经在第 {first} 行出现过",
+        "{value} was already given in row {first}",
+        "换一个 id",
+        "give it another id",
+    ),
+    "no_products": _warning(
+        "没有商品",
+        "there are no products",
+        "加上商品",
+        "add products",
+    ),
+    "no_variants": _warning(
+        "{value} 没有规格，不能报价",
+        "{value} has no variant, so nothing of it can be quoted",
+        "至少写一个 SKU",
+        "give at least one SKU",
+    ),
+    "no_price": _warning(
+        "SKU {value} 没有价格，不会报价",
+        "the SKU {value} has no price and will not be quoted",
+        "写上 price",
+        "give its price",
+    ),
+    "zero_price": _warning(
+        "SKU {value} 的价格是 0",
+        "the price of SKU {value} is 0",
+        "确认是不是赠品，否则写上价格",
+        "make sure it is a gift, or give its price",
+    ),
+    "currency_mismatch": _error(
+        "货币是 {value}，店铺用的是 {expected}",
+        "the currency is {value}, but the shop's is {expected}",
+        "换算成 {expected}",
+        "give the amount in {expected}",
+    ),
+    "inverted_window": _error(
+        "活动结束（{until}）不晚于开始（{start}）",
+        "the promotion ends ({until}) no later than it begins ({start})",
+        "把 valid_from 和 valid_until 调过来",
+        "correct valid_from and valid_until",
+    ),
+    "offer_above_list": _warning(
+        "活动价 {value} 高于原价 {expected}",
+        "the offer price {value} is above the list price {expected}",
+        "确认两个价格",
+        "check both prices",
+    ),
+    "empty_offer": _warning(
+        "活动既没有价格也没有减免金额",
+        "the offer has neither a price nor an amount off",
+        "写上 price 或 off",
+        "give price or off",
+    ),
+    "coupon_exceeds": _warning(
+        "减 {value} 多于门槛 {expected}",
+        "{value} off is more than the threshold of {expected}",
+        "确认减免金额和门槛",
+        "check the amount off and the threshold",
+    ),
+    "stock_without_quantity": _warning(
+        "SKU {value} 没有写有没有货",
+        "SKU {value} states neither availability nor quantity",
+        "写上 availability 或 quantity",
+        "give availability or quantity",
+    ),
+    "in_stock_but_zero": _warning(
+        "SKU {value} 写着有货，数量却是 0",
+        "SKU {value} is in stock with a quantity of 0",
+        "改成 out_of_stock，或更新数量",
+        "make it out_of_stock or update the quantity",
+    ),
+    "sold_out_with_quantity": _warning(
+        "SKU {value} 写着售罄，数量却是 {quantity}",
+        "SKU {value} is out of stock with a quantity of {quantity}",
+        "改成 in_stock，或把数量改成 0",
+        "make it in_stock or set the quantity to 0",
+    ),
+    "preorder_without_date": _warning(
+        "预售的 SKU {value} 没有写发货时间",
+        "the pre-sale SKU {value} has no available_from",
+        "写上 available_from",
+        "give available_from",
+    ),
+    "option_mismatch": _warning(
+        "SKU {value} 的选项是 {given}，商品写的是 {expected}",
+        "SKU {value} has the options {given}, the product has {expected}",
+        "让每个 SKU 的 options 与 option_names 一致",
+        "make options and option_names agree",
+    ),
+    "same_options": _warning(
+        "SKU {value} 和 {first} 的选项相同，分不清",
+        "SKU {value} has the same options as {first}",
+        "改正其中一个的选项",
+        "correct the options of one",
+    ),
+    "inverted_range": _error(
+        "尺码 {value} 的范围反了：{given}",
+        "the range of size {value} is inverted: {given}",
+        "小的写前面",
+        "put the smaller number first",
+    ),
+    "size_not_sold": _warning(
+        "尺码表里的 {value} 没有对应的 SKU",
+        "no SKU is of the size {value} in the size table",
+        "删掉这一行，或补上 SKU",
+        "remove the row or add the SKU",
+    ),
+    "unknown_key": _warning(
+        "属性键 {value} 不在通用列表里",
+        "{value} is not one of the canonical keys",
+        "{hint_zh}",
+        "{hint_en}",
+    ),
+    "unsafe_image": _error(
+        "图片地址不能用：{value}",
+        "the picture's address cannot be used: {value}",
+        "用 http(s) 地址，或文件夹内的相对路径",
+        "use an http(s) address or a path inside the catalog's folder",
+    ),
+    "dangling_product": _warning(
+        "{value} 提到的商品 {missing} 不存在",
+        "{value} names the product {missing}, which does not exist",
+        "改正 handle，或删掉",
+        "correct the handle or remove it",
+    ),
+    "dangling_category": _warning(
+        "{value} 提到的类目 {missing} 没有商品",
+        "{value} names the category {missing}, which has no product",
+        "改正类目，或删掉",
+        "correct the category or remove it",
+    ),
+}
+
+KINDS: Mapping[str, Kind] = MappingProxyType(_FILE | _SCHEMA | _MEANING)

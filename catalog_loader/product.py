@@ -1,0 +1,246 @@
+"""The product schema: what every catalog is turned into, whatever file it came from.
+
+Money is in minor units (CNY fen, USD cents, IDR whole rupiah) beside an ISO 4217 code. A quantity
+that is not stated is `None`, never 0. Every record carries its `Origin`: the file, the row and,
+for each field, the column its value was read from.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# Minor-unit digits per ISO 4217 for currencies that do not have two.
+MINOR_DIGITS = {"IDR": 0, "VND": 0, "JPY": 0, "KRW": 0}
+
+# Amounts and quantities beyond this are mistakes; it also fits any database's 64-bit integer.
+LARGEST = 10**15
+
+
+class Record(BaseModel):
+    """Base of the schema: frozen, unknown fields refused, numbers finite."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Origin(Record):
+    """Where a record was read: `file`, its `row` or path inside it, and a column for each field."""
+
+    file: str = ""
+    row: str = ""
+    columns: dict[str, str] = {}
+    read_at: datetime | None = None
+
+
+class Money(Record):
+    """An amount in minor units of `currency`: `Money(minor=25990, currency="CNY")` is ¥259.90."""
+
+    minor: int = Field(ge=0, le=LARGEST)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount in major units, exactly."""
+        return Decimal(self.minor).scaleb(-MINOR_DIGITS.get(self.currency, 2))
+
+    @property
+    def plain(self) -> str:
+        """The amount as people write it, with no idle zeros: `259`, `259.9`."""
+        text = f"{self.amount:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+class OfferKind(StrEnum):
+    """What sort of price an offer is."""
+
+    LIST = "list"
+    SALE = "sale"
+    MEMBER = "member"
+    FLASH = "flash"
+    PRESALE = "presale"
+    COUPON = "coupon"
+    FULL_REDUCTION = "full_reduction"
+    LADDER = "ladder"
+
+
+class Offer(Record):
+    """A price or a promotion, in force from `valid_from` up to but not at `valid_until`.
+
+    `price` is what is paid (sale, flash, member, presale). `off` is what a coupon or 满减 takes
+    away once the basket reaches `threshold`. `min_quantity` is where a ladder price begins.
+    """
+
+    kind: OfferKind
+    price: Money | None = None
+    off: Money | None = None
+    threshold: Money | None = None
+    min_quantity: int = Field(default=1, ge=1)
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    channel: str = ""
+    note: str = ""
+
+    def in_force(self, now: datetime) -> bool:
+        """Whether the offer holds at `now` (timezone-aware).
+
+        A bound written without a time zone is read in that of `now`.
+        """
+        begins, ends = in_zone_of(now, self.valid_from), in_zone_of(now, self.valid_until)
+        return (begins is None or begins <= now) and (ends is None or now < ends)
+
+
+def in_zone_of(now: datetime, moment: datetime | None) -> datetime | None:
+    """`moment`, put in the zone of `now` where it was written without one."""
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=now.tzinfo)
+
+
+class Availability(StrEnum):
+    """Whether a variant can be bought; kept apart from how many are left."""
+
+    IN_STOCK = "in_stock"
+    OUT_OF_STOCK = "out_of_stock"
+    PREORDER = "preorder"
+    BACKORDER = "backorder"
+    UNKNOWN = "unknown"
+
+
+class Attribute(Record):
+    """One published property: `name="面料", value="90%白鸭绒"`, or `capacity`, `500`, `ml`.
+
+    `key` is the canonical English key where the property is one of the common ones (material,
+    origin, power, …; see `ATTRIBUTE_KEYS` in `keys.py`), else empty.
+    """
+
+    name: str
+    value: str
+    unit: str = ""
+    key: str = ""
+
+
+class SizeRow(Record):
+    """One row of a size table: who fits `size`. Heights in cm, weights in kg, both inclusive."""
+
+    size: str
+    height_cm: tuple[float, float] | None = None
+    weight_kg: tuple[float, float] | None = None
+    measures_cm: dict[str, float] = {}
+
+
+class SizeTable(Record):
+    """Sizes with who they fit, and a word on how the product runs."""
+
+    rows: tuple[SizeRow, ...]
+    advice: str = ""
+
+
+class Variant(Record):
+    """What is bought: a SKU with its own options, prices and stock."""
+
+    sku: str = Field(min_length=1)
+    options: dict[str, str] = {}
+    price: Money | None = None
+    offers: tuple[Offer, ...] = ()
+    availability: Availability = Availability.UNKNOWN
+    quantity: int | None = Field(default=None, ge=0, le=LARGEST)
+    available_from: datetime | None = None
+    barcode: str = ""
+    attributes: tuple[Attribute, ...] = ()
+    image: str = ""
+    origin: Origin = Origin()
+
+
+class Product(Record):
+    """A product and its variants; the product itself has no price, only its variants do.
+
+    `translations[language]` maps `title`, `short_title` (as it is spoken), `selling_points`, or any
+    word published here (an option's name or value, an attribute's value) to its translation.
+    """
+
+    type: Literal["product"] = "product"
+    handle: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    aliases: tuple[str, ...] = ()
+    brand: str = ""
+    category: str = ""
+    description: str = ""
+    selling_points: tuple[str, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    option_names: tuple[str, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    size_table: SizeTable | None = None
+    images: tuple[str, ...] = ()
+    translations: dict[str, dict[str, str]] = {}
+    published: bool = True
+    origin: Origin = Origin()
+
+
+class PolicyTopic(StrEnum):
+    """What a policy is about."""
+
+    SHIPPING = "shipping"
+    RETURNS = "returns"
+    WARRANTY = "warranty"
+    INVOICE = "invoice"
+    PAYMENT = "payment"
+    AUTHENTICITY = "authenticity"
+    SERVICE = "service"
+    OTHER = "other"
+
+
+class Policy(Record):
+    """What the shop promises. `statement` is said as it stands; `clauses` are its single facts.
+
+    A policy with `products` or `categories` is for those alone and goes before the shop's own.
+    """
+
+    type: Literal["policy"] = "policy"
+    id: str = Field(min_length=1)
+    topic: PolicyTopic
+    statement: str = Field(min_length=1)
+    clauses: tuple[Attribute, ...] = ()
+    questions: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    translations: dict[str, str] = {}
+    origin: Origin = Origin()
+
+
+class Faq(Record):
+    """A question the shop has answered, for the shop or for some of its products."""
+
+    type: Literal["faq"] = "faq"
+    id: str = Field(min_length=1)
+    question: str = Field(min_length=1)
+    similar: tuple[str, ...] = ()
+    answer: str = Field(min_length=1)
+    products: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    translations: dict[str, str] = {}
+    origin: Origin = Origin()
+
+
+class Shop(Record):
+    """The shop itself: the line every catalog file in our own format begins with."""
+
+    type: Literal["shop"] = "shop"
+    name: str = Field(min_length=1)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    language: str = "zh"
+    timezone: str = "Asia/Shanghai"
+
+
+Line = Annotated[Shop | Product | Policy | Faq, Field(discriminator="type")]
+
+
+class Catalog(Record):
+    """A whole catalog as loaded: the shop, its products, its policies, its FAQs."""
+
+    shop: Shop
+    products: tuple[Product, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    faqs: tuple[Faq, ...] = ()
