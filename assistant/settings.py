@@ -1,0 +1,81 @@
+"""Every setting, once.
+
+Read, later ones winning, from the defaults below, `xiaoer.toml` in the working folder, and the
+environment (`XIAOER_HOME`, `XIAOER_LLM_BASE_URL`, …).
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+Language = Literal["zh", "en", "id", "vi", "th", "ms"]
+
+
+class Settings(BaseSettings):
+    """What an operator may change; an empty endpoint means the embedded model."""
+
+    model_config = SettingsConfigDict(env_prefix="XIAOER_", toml_file="xiaoer.toml", extra="forbid")
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("xiaoer", appauthor=False),
+        description="data and model cache",
+    )
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite under home")
+    redis_url: str = ""
+
+    llm_base_url: str = ""
+    llm_model: str = ""
+    llm_api_key: SecretStr = SecretStr("")
+    asr_base_url: str = ""
+    asr_model: str = ""
+    asr_api_key: SecretStr = SecretStr("")
+    tts_base_url: str = ""
+    tts_model: str = ""
+    tts_api_key: SecretStr = SecretStr("")
+
+    recogniser: Literal["whisper", "openai", "transformers", "openai-whisper"] = "whisper"
+    synthesiser: Literal["kokoro", "openai"] = "kokoro"
+    chat_model: Literal["llama.cpp", "transformers"] = Field(
+        default="llama.cpp", description="what runs the embedded language model"
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    language: Language = "zh"
+    voice: str = Field(default="zf_xiaoxiao", description="the voice answers are spoken in")
+    threads: int = Field(default=2, ge=1, le=64, description="CPU threads for each model")
+    turn_end_ms: int = Field(default=480, ge=100, le=3000, description="silence that ends a turn")
+    llm_timeout_s: float = Field(default=20.0, gt=0)
+    max_audio_s: int = Field(default=60, ge=5, description="longest audio one question may hold")
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def models_dir(self) -> Path:
+        """Where assembled model files lie."""
+        return self.home / "models"
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database to use: the one set, else SQLite under `home`."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.home / 'xiaoer.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put `xiaoer.toml` under the environment."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
