@@ -1,0 +1,20 @@
+"""What is kept: tables, their migrations, and a repository for each kind of thing."""
+
+from assistant.store.answers import AnswerRecord, Answers
+from assistant.store.catalogs import Catalogs, SkuPatch, StoredCatalog
+from assistant.store.database import Database, NotStored, StoreError, migrate
+from assistant.store.rooms import RoomRecord, RoomRecords
+
+__all__ = [
+    "AnswerRecord",
+    "Answers",
+    "Catalogs",
+    "Database",
+    "NotStored",
+    "RoomRecord",
+    "RoomRecords",
+    "SkuPatch",
+    "StoreError",
+    "StoredCatalog",
+    "migrate",
+]

@@ -1,0 +1,97 @@
+"""Answers given, kept as the API writes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from assistant.store.database import Database, NotStored
+from assistant.store.tables import AnswerRow
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """One answer: `document` is its JSON; the rest is what it is found by."""
+
+    answer_id: str
+    room: str
+    question_id: str
+    viewer: str
+    question: str
+    outcome: str
+    document: Mapping[str, Any]
+    created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+class Answers:
+    """The answers in the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def append(self, record: AnswerRecord) -> None:
+        """Keep one more answer."""
+        async with self._database.writing() as session:
+            session.add(
+                AnswerRow(
+                    answer_id=record.answer_id,
+                    room=record.room,
+                    question_id=record.question_id,
+                    viewer=record.viewer,
+                    question=record.question,
+                    outcome=record.outcome,
+                    document=dict(record.document),
+                    created_at=record.created_at,
+                )
+            )
+
+    async def replace_document(self, answer_id: str, document: Mapping[str, Any]) -> None:
+        """Write an answer's JSON anew. Raises NotStored."""
+        async with self._database.writing() as session:
+            changed = await session.execute(
+                update(AnswerRow)
+                .where(AnswerRow.answer_id == answer_id)
+                .values(document=dict(document))
+                .returning(AnswerRow.seq)
+            )
+            if changed.scalar_one_or_none() is None:
+                raise _no_answer(answer_id)
+
+    async def get(self, answer_id: str) -> AnswerRecord:
+        """One answer. Raises NotStored."""
+        async with self._database.reading() as session:
+            row = await session.scalar(select(AnswerRow).where(AnswerRow.answer_id == answer_id))
+        if row is None:
+            raise _no_answer(answer_id)
+        return _record(row)
+
+    async def list(self, room: str, *, limit: int = 50) -> tuple[AnswerRecord, ...]:
+        """The last `limit` answers of a room, newest last."""
+        query = (
+            select(AnswerRow)
+            .where(AnswerRow.room == room)
+            .order_by(AnswerRow.seq.desc())
+            .limit(limit)
+        )
+        async with self._database.reading() as session:
+            rows = (await session.scalars(query)).all()
+        return tuple(_record(row) for row in reversed(rows))
+
+
+def _no_answer(answer_id: str) -> NotStored:
+    return NotStored(f"there is no answer {answer_id!r}")
+
+
+def _record(row: AnswerRow) -> AnswerRecord:
+    return AnswerRecord(
+        answer_id=row.answer_id,
+        room=row.room,
+        question_id=row.question_id,
+        viewer=row.viewer,
+        question=row.question,
+        outcome=row.outcome,
+        document=row.document,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,148 @@
+"""The tables. Documents are JSON beside the columns that are looked up or joined on."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, ForeignKeyConstraint, MetaData, String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A timezone-aware moment, kept in UTC also where the database knows no time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; a moment without a time zone is refused."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back, marked as UTC where the database dropped the mark."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of the tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class CatalogRow(Base):
+    """A catalog by name.
+
+    `version` goes up by one with every change. `imported` is the fingerprint of the catalog last
+    saved whole, `patched` whether single SKUs were changed since.
+    """
+
+    __tablename__ = "catalogs"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[int]
+    shop: Mapped[dict[str, Any]] = mapped_column(Document)
+    imported: Mapped[str] = mapped_column(String(64))
+    patched: Mapped[bool]
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ProductRow(Base):
+    """One product of a catalog, at its position in the file."""
+
+    __tablename__ = "products"
+
+    catalog: Mapped[str] = mapped_column(
+        ForeignKey("catalogs.name", ondelete="CASCADE"), primary_key=True
+    )
+    handle: Mapped[str] = mapped_column(String(255), primary_key=True)
+    position: Mapped[int]
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+
+
+class VariantRow(Base):
+    """Which product of a catalog a SKU belongs to."""
+
+    __tablename__ = "variants"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["catalog", "handle"], ["products.catalog", "products.handle"], ondelete="CASCADE"
+        ),
+    )
+
+    catalog: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sku: Mapped[str] = mapped_column(String(255), primary_key=True)
+    handle: Mapped[str] = mapped_column(String(255))
+
+
+class PolicyRow(Base):
+    """One policy of a catalog."""
+
+    __tablename__ = "policies"
+
+    catalog: Mapped[str] = mapped_column(
+        ForeignKey("catalogs.name", ondelete="CASCADE"), primary_key=True
+    )
+    id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    position: Mapped[int]
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+
+
+class FaqRow(Base):
+    """One FAQ of a catalog."""
+
+    __tablename__ = "faqs"
+
+    catalog: Mapped[str] = mapped_column(
+        ForeignKey("catalogs.name", ondelete="CASCADE"), primary_key=True
+    )
+    id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    position: Mapped[int]
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+
+
+class RoomRow(Base):
+    """A live room. A `listing` of NULL is the catalog's every product, in its order."""
+
+    __tablename__ = "rooms"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    catalog: Mapped[str] = mapped_column(ForeignKey("catalogs.name"))
+    language: Mapped[str] = mapped_column(String(8))
+    voice: Mapped[str] = mapped_column(String(64))
+    listing: Mapped[list[str] | None] = mapped_column(Document)
+    on_air: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class AnswerRow(Base):
+    """One answer as the API writes it, in the order given; `seq` is that order."""
+
+    __tablename__ = "answers"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    answer_id: Mapped[str] = mapped_column(String(64), unique=True)
+    room: Mapped[str] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"), index=True)
+    question_id: Mapped[str] = mapped_column(String(64))
+    viewer: Mapped[str] = mapped_column(String(128))
+    question: Mapped[str]
+    outcome: Mapped[str] = mapped_column(String(16))
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
