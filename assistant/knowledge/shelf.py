@@ -1,0 +1,104 @@
+"""A catalog as one room sees it: what is listed under which number, and what is on air."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from catalog_loader.product import Catalog, Product, Variant
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """A catalog, the handles listed in a room in the order of their numbers, and the one on air.
+
+    Numbers count from 1. Handles that the catalog does not hold, or that are not published, are
+    skipped by the lookups but keep their number, so that 3号链接 stays 3号链接.
+    """
+
+    catalog: Catalog
+    listing: tuple[str, ...] = ()
+    on_air: str = ""
+
+    @cached_property
+    def _products(self) -> Mapping[str, Product]:
+        return {p.handle: p for p in self.catalog.products if p.published}
+
+    @cached_property
+    def _variants(self) -> Mapping[str, tuple[Product, Variant]]:
+        return {v.sku.lower(): (p, v) for p in self._products.values() for v in p.variants}
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {handle: number for number, handle in enumerate(self.listing, start=1)}
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of the shop."""
+        return self.catalog.shop.currency
+
+    @property
+    def language(self) -> str:
+        """The shop's own language."""
+        return self.catalog.shop.language
+
+    @cached_property
+    def timezone(self) -> tzinfo:
+        """The zone in which the shop's days begin and promotions end."""
+        return ZoneInfo(self.catalog.shop.timezone)
+
+    @property
+    def on_air_product(self) -> Product | None:
+        """What the host is showing now."""
+        return self.product(self.on_air) if self.on_air else None
+
+    @cached_property
+    def listed(self) -> tuple[Product, ...]:
+        """The products of the listing, in order; the whole catalog when nothing is listed."""
+        if not self.listing:
+            return tuple(self._products.values())
+        return tuple(p for handle in self.listing if (p := self._products.get(handle)))
+
+    def product(self, handle: str) -> Product | None:
+        """The published product with this handle."""
+        return self._products.get(handle)
+
+    def variant(self, sku: str) -> tuple[Product, Variant] | None:
+        """The product and variant of a SKU, whatever its case."""
+        return self._variants.get(sku.lower())
+
+    def number(self, handle: str) -> int:
+        """The link number of a product in this room, 0 when it is not listed."""
+        return self._numbers.get(handle, 0)
+
+    def at(self, number: int) -> Product | None:
+        """The product under a link number."""
+        if not 1 <= number <= len(self.listing):
+            return None
+        return self.product(self.listing[number - 1])
+
+    def with_on_air(self, handle: str) -> "Shelf":
+        """The same shelf with another product on air ("" for none).
+
+        Raises KeyError when the catalog has no such product.
+        """
+        if handle and self.product(handle) is None:
+            raise KeyError(handle)
+        return replace(self, on_air=handle)
+
+    def vocabulary(self) -> tuple[str, ...]:
+        """Product words for the recogniser, those of the on-air product first, no duplicates."""
+        current = self.on_air_product
+        ordered = ((current,) if current else ()) + self.listed
+        words: dict[str, None] = {}
+        for product in ordered:
+            words.update(dict.fromkeys(product.aliases or (product.title,)))
+            if product.brand:
+                words[product.brand] = None
+        for product in ordered[:1]:
+            for variant in product.variants:
+                words.update(dict.fromkeys(variant.options.values()))
+        for product in ordered:
+            words[product.title] = None
+        return tuple(words)
