@@ -1,0 +1,1 @@
+"""Hearing and speaking: audio, voice activity, turn ends, recognisers and synthesisers."""

@@ -1,0 +1,1 @@
+"""Recognisers: a file each, one line each in `registry.py`."""

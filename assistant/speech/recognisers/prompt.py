@@ -1,0 +1,30 @@
+"""The earlier text Whisper is given, so that it expects the words of the room."""
+
+from collections.abc import Sequence
+
+from assistant.speech.product_words import expected
+from assistant.speech.script import is_chinese
+
+MOST_WORDS = 10
+"""Words of the room in a prompt. Ten do as much good as forty, in less time, and do less harm:
+what stands in a long list gets written where something else was said."""
+
+_LONGEST = 6  # characters; a product's whole title is never what a viewer says
+
+
+def prompt(vocabulary: Sequence[str], language: str) -> str:
+    """Words to expect, written as a sentence.
+
+    Chinese words of the room are followed by those of every shop. No `vocabulary`, no words: then
+    nothing says that this is about a shop at all.
+    """
+    chinese = language in ("zh", "")
+    words = [
+        word.strip()
+        for word in vocabulary
+        if word.strip() and not (is_chinese(word) and len(word) > _LONGEST)
+    ][:MOST_WORDS]
+    if chinese and vocabulary:
+        words += expected()
+    listed = ("，" if chinese else ", ").join(dict.fromkeys(words))
+    return f"{listed}{'。' if chinese else '.'}" if listed else ""

@@ -1,0 +1,86 @@
+"""Whisper through CTranslate2: the embedded recogniser."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+
+from assistant.models import ModelStore
+from assistant.settings import Settings
+from assistant.speech.audio import HEARING_RATE, Samples
+from assistant.speech.product_words import prepare
+from assistant.speech.recognisers.engine import WINDOW_S, Attempt, Hypothesis, most_tokens
+from assistant.speech.recognisers.features import LogMel
+from assistant.speech.recognisers.local import LocalRecogniser
+from assistant.speech.recognisers.whisper_tokens import WhisperTokens
+from assistant.speech.voice_activity import SileroVoiceActivity
+
+_MODEL = "whisper-base"
+
+
+class CTranslate2Whisper:
+    """A Whisper model converted by CTranslate2, its weights in int8 on the processor."""
+
+    name = "whisper"
+    window_s = WINDOW_S
+
+    def __init__(self, folder: Path, *, threads: int) -> None:
+        self._model = ctranslate2.models.Whisper(
+            str(folder), device="cpu", compute_type="int8", intra_threads=threads, inter_threads=1
+        )
+        self._tokens = WhisperTokens(folder / "tokenizer.json")
+        self._features = LogMel(self._model.n_mels)
+
+    def encode(self, samples: Samples) -> tuple[Any, float]:
+        """The encoder's output over one window, and the seconds of sound in it."""
+        features = ctranslate2.StorageView.from_array(self._features(samples, self.window_s))
+        return self._model.encode(features), len(samples) / HEARING_RATE
+
+    def language(self, encoded: tuple[Any, float], among: Sequence[str]) -> str:
+        """The likeliest of the codes in `among`."""
+        chances = dict(self._model.detect_language(encoded[0])[0])
+        return max(among, key=lambda code: float(chances.get(f"<|{code}|>", 0.0)))
+
+    def decode(
+        self, encoded: tuple[Any, float], *, language: str, prompt: str, attempt: Attempt
+    ) -> Hypothesis:
+        """The text of one window; no three tokens in a row come twice."""
+        output, seconds = encoded
+        start = self._tokens.start(language, prompt)
+        sampling: dict[str, Any] = {"beam_size": attempt.beam}
+        if attempt.temperature > 0:
+            sampling = {
+                "beam_size": 1,
+                "num_hypotheses": attempt.beam,
+                "sampling_topk": 0,
+                "sampling_temperature": attempt.temperature,
+            }
+        (result,) = self._model.generate(
+            output,
+            [start],
+            max_length=len(start) + most_tokens(seconds),
+            no_repeat_ngram_size=3,
+            return_scores=True,
+            return_no_speech_prob=True,
+            **sampling,
+        )
+        return Hypothesis(
+            self._tokens.text(result.sequences_ids[0]), result.scores[0], result.no_speech_prob
+        )
+
+    def close(self) -> None:
+        """Free the weights."""
+        self._model.unload_model()
+
+
+async def open_whisper(settings: Settings, models: ModelStore) -> LocalRecogniser:
+    """The embedded recogniser, its model assembled and loaded. Raises ModelError."""
+
+    def load() -> CTranslate2Whisper:
+        prepare()
+        return CTranslate2Whisper(models.path(_MODEL), threads=settings.threads)
+
+    engine = await asyncio.to_thread(load)
+    return LocalRecogniser(engine, SileroVoiceActivity(), max_seconds=settings.max_audio_s)

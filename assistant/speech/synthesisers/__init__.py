@@ -1,0 +1,1 @@
+"""Synthesisers: a file each, one line each in `registry.py`."""
