@@ -1,0 +1,1 @@
+"""From a question to a true answer: understand, ground, compose, verify."""

@@ -1,0 +1,268 @@
+"""Answers a question: understand, ground, compose, verify; a sentence at a time, the whole last."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import cast
+
+import structlog
+
+from assistant.answering.chain import Limits
+from assistant.answering.chat_models import ChatModel, ChatModelError
+from assistant.answering.compose.borne_out import unsupported
+from assistant.answering.compose.model import compose_with_model, evaluate_prefix, unhelpful
+from assistant.answering.compose.templating import compose
+from assistant.answering.compose.wording import sentence_joint
+from assistant.answering.ground.grounder import ground, ground_by_meaning, worth_meaning
+from assistant.answering.ground.grounding import Answerable, Context, Grounding, Say
+from assistant.answering.understand.understander import Understander
+from assistant.answering.understand.understanding import Understanding
+from assistant.answering.understand.with_model import model_asker
+from assistant.answering.values import (
+    Answer,
+    AnswerEvent,
+    Checks,
+    Composer,
+    Outcome,
+    Question,
+    Rejected,
+    Sentence,
+    Timings,
+    Turn,
+)
+from assistant.answering.verify import verify
+from assistant.knowledge.collect import unique
+from assistant.knowledge.facts import Evidence, Fact
+from assistant.knowledge.index import PassageEmbedder, ShelfIndex
+from assistant.knowledge.shelf import Shelf
+from assistant.knowledge.wordings import with_wordings
+from assistant.knowledge.words import warm
+from catalog_loader.product import Catalog
+
+_INDEXED_AT_ONCE = 32
+_SUMMARY_PRODUCTS = 12
+_WARM_UP_S = 120.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class _Draft:
+    """An answer while it is being made."""
+
+    question: Question
+    language: str
+    started: float
+    sentences: list[str] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    composer: Composer = "facts"
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def mark(self, stage: str) -> None:
+        """Note when `stage` was reached, the first time only."""
+        self.timings.setdefault(stage, (perf_counter() - self.started) * 1000)
+
+    def add(self, text: str) -> Sentence:
+        """Take a checked sentence into the answer."""
+        self.mark("first_sentence")
+        self.sentences.append(text)
+        return Sentence(text, self.language, len(self.sentences) - 1)
+
+
+class Answerer:
+    """Answers questions over catalogs; one for all rooms.
+
+    `clock` gives the moment prices are asked for (timezone-aware). Without `embedder`, questions
+    are understood by rules and words alone; without `chat`, everything is worded by template.
+    `patience_s` is how long the language model may take to its first word before the facts' own
+    sentences answer instead.
+    """
+
+    def __init__(
+        self,
+        *,
+        embedder: PassageEmbedder | None,
+        chat: ChatModel | None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        patience_s: float = 6.0,
+    ) -> None:
+        self._embedder = embedder
+        self._chat = chat
+        self._clock = clock
+        self._limits = Limits(first_token_s=patience_s)
+        self._understander = Understander(embedder, model_asker(chat) if chat else None)
+        self._indexes: OrderedDict[int, ShelfIndex] = OrderedDict()
+
+    async def prepare(self, catalog: Catalog) -> None:
+        """Index `catalog` before its first question; doing so again costs nothing."""
+        await self._index(catalog)
+
+    async def warm_up(self, shelf: Shelf) -> None:
+        """Do now what the first questions of a room would wait for: load verification's words, and
+        let the language model evaluate the beginnings of its prompts.
+
+        Takes the model half a minute on two cores; questions that need none are answered meanwhile.
+        A model that fails is left to fail when it is needed.
+        """
+        await asyncio.to_thread(verify, "。", Evidence(), language=shelf.language)
+        if self._chat is None:
+            return
+        try:
+            await evaluate_prefix(self._chat, shelf.language, _summary(shelf))
+            asker = model_asker(self._chat, patience_s=_WARM_UP_S)
+            await asker("？", shelf.language)
+        except ChatModelError as error:
+            log.warning("the language model is not warm", reason=str(error))
+
+    async def answer(
+        self, question: Question, shelf: Shelf, history: Sequence[Turn] = ()
+    ) -> AsyncIterator[AnswerEvent]:
+        """Sentences as they pass their check, then the whole Answer, exactly once, last.
+
+        `history` is the viewer's turns, oldest first. The iterator may be closed at any point.
+        """
+        draft = _Draft(question, question.language or shelf.language, perf_counter())
+        index = await self._index(shelf.catalog)
+        parts = await self._understander.understand(question, shelf, index, history)
+        draft.language = parts[0].language
+        draft.mark("understood")
+        now = self._clock().astimezone(shelf.timezone)
+        context = Context(shelf, index, now, draft.language, history)
+        groundings = [await self._ground(part, context) for part in parts]
+        draft.mark("grounded")
+        for part, grounding in zip(parts, groundings, strict=True):
+            async for sentence in self._compose(part, grounding, draft, context):
+                yield sentence
+        draft.mark("done")
+        yield _finished(draft, parts[0], groundings)
+
+    async def _index(self, catalog: Catalog) -> ShelfIndex:
+        known = self._indexes.get(id(catalog))
+        if known is None:
+            await asyncio.to_thread(warm)
+            await self._understander.prepare()
+            known = await ShelfIndex.build(catalog, self._embedder)
+            self._indexes[id(catalog)] = known
+        self._indexes.move_to_end(id(catalog))
+        while len(self._indexes) > _INDEXED_AT_ONCE:
+            self._indexes.popitem(last=False)
+        return known
+
+    async def _ground(self, part: Understanding, context: Context) -> Grounding:
+        grounding = ground(part, context)
+        if self._embedder is not None and worth_meaning(part, grounding):
+            vector = await self._embedder.aquery(part.text)
+            return ground_by_meaning(part, vector, context) or grounding
+        return grounding
+
+    async def _compose(
+        self, part: Understanding, grounding: Grounding, draft: _Draft, context: Context
+    ) -> AsyncIterator[Sentence]:
+        grounding = _worded(grounding, context)
+        if grounding.by_model and self._chat is not None:
+            async with aclosing(self._by_model(grounding, draft, context)) as sentences:
+                composed = False
+                async for sentence in sentences:
+                    composed = True
+                    yield sentence
+            if composed:
+                draft.composer = "model"
+                draft.facts += grounding.evidence.facts
+                draft.outcomes.append(Outcome.ANSWERED)
+                return
+        for sentence in self._by_template(grounding, draft, context):
+            yield sentence
+
+    def _by_template(
+        self, grounding: Grounding, draft: _Draft, context: Context
+    ) -> Sequence[Sentence]:
+        said = [(say, compose(say, draft.language, context.history)) for say in grounding.says]
+        if grounding.answerable is not Answerable.YES or not grounding.evidence.facts:
+            draft.outcomes.append(grounding.answerable.outcome)
+            return [draft.add(text) for _, text in said]
+        passed = []
+        for say, text in said:
+            reason = unsupported(say, grounding.evidence, context.shelf)
+            if not reason:
+                passed.append(text)
+            else:
+                draft.rejected.append(Rejected(text, f"value without a fact: {reason}"))
+                log.warning("template rejected", template=say.template, reason=reason)
+        if not passed:
+            draft.outcomes.append(Outcome.HANDED_OFF)
+            return [draft.add(compose(Say("handed_off.checking"), draft.language, context.history))]
+        draft.facts += grounding.evidence.facts
+        draft.outcomes.append(Outcome.ANSWERED)
+        # Two parts of one question may both come to the price: it is said once.
+        return [draft.add(text) for text in passed if text not in draft.sentences]
+
+    async def _by_model(
+        self, grounding: Grounding, draft: _Draft, context: Context
+    ) -> AsyncGenerator[Sentence]:
+        """The model's sentences that pass; nothing when it fails before its first good one."""
+        assert self._chat is not None  # noqa: S101
+        stream = cast(
+            "AsyncGenerator[str]",
+            compose_with_model(
+                self._chat,
+                draft.question,
+                grounding.evidence,
+                language=draft.language,
+                history=context.history,
+                shelf_summary=_summary(context.shelf),
+                limits=self._limits,
+            ),
+        )
+        try:
+            async with aclosing(stream) as texts:
+                async for text in texts:
+                    verdict = verify(text, grounding.evidence, language=draft.language)
+                    reason = unhelpful(text, draft.question.text) or verdict.reason
+                    if verdict.supported and not reason:
+                        yield draft.add(text)
+                    else:
+                        draft.rejected.append(Rejected(text, reason))
+        except ChatModelError as error:
+            log.warning("language model failed; the facts answer", reason=str(error))
+
+
+def _finished(draft: _Draft, first: Understanding, groundings: Sequence[Grounding]) -> Answer:
+    return Answer(
+        question=draft.question,
+        text=sentence_joint(draft.language).join(draft.sentences),
+        language=draft.language,
+        outcome=_overall(draft.outcomes),
+        facts=unique(draft.facts),
+        composer=draft.composer,
+        checks=Checks(supported=True, rejected=tuple(draft.rejected)),
+        timings=Timings(heard=draft.question.heard_ms, **draft.timings),
+        kind=first.kind.value,
+        product=groundings[0].product or first.product,
+    )
+
+
+def _worded(grounding: Grounding, context: Context) -> Grounding:
+    """The grounding with the shop's own translations in its evidence."""
+    evidence = with_wordings(grounding.evidence, context.shelf, context.language)
+    return replace(grounding, evidence=evidence)
+
+
+def _overall(outcomes: Sequence[Outcome]) -> Outcome:
+    """One outcome for all parts: answered when any was, else the one that needs a person most."""
+    order = (Outcome.ANSWERED, Outcome.HANDED_OFF, Outcome.UNKNOWN, Outcome.DECLINED)
+    return next((outcome for outcome in order if outcome in outcomes), Outcome.UNKNOWN)
+
+
+def _summary(shelf: Shelf) -> str:
+    """The room in a few lines, the same from question to question."""
+    lines = [
+        f"{shelf.number(product.handle) or '-'}: {product.title}"
+        for product in shelf.listed[:_SUMMARY_PRODUCTS]
+    ]
+    return "\n".join((shelf.catalog.shop.name, *lines))

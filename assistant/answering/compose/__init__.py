@@ -1,0 +1,1 @@
+"""Wording: templates for single facts, the language model for the rest."""

@@ -1,0 +1,1 @@
+"""Template texts, a TOML table a language: name = the variants that say the same."""

@@ -1,0 +1,158 @@
+"""Grounding, dispatched: which family answers which kind."""
+
+from collections.abc import Callable, Mapping
+
+from assistant.answering.ground.attributes import ground_attribute, ground_suitability
+from assistant.answering.ground.compare import ground_compare, ground_recommend
+from assistant.answering.ground.grounding import (
+    Answerable,
+    Context,
+    Grounding,
+    Say,
+    unknown,
+    which_product,
+)
+from assistant.answering.ground.policies import ground_policy, of_match
+from assistant.answering.ground.price import ground_price, ground_promotion, ground_total
+from assistant.answering.ground.room import (
+    ground_introduce,
+    ground_link_number,
+    ground_listing,
+    ground_on_air,
+    ground_sells,
+)
+from assistant.answering.ground.sizes import ground_size_advice
+from assistant.answering.ground.stock import ground_options, ground_stock
+from assistant.answering.understand.kinds import OF_A_POLICY, OF_A_PRODUCT, Kind
+from assistant.answering.understand.understander import SAYS_SOMETHING
+from assistant.answering.understand.understanding import Understanding
+from assistant.knowledge.embeddings import Vector
+from assistant.knowledge.index import Match
+from catalog_loader.product import Product
+
+_ASKED_IN_ITS_WORDS = 0.86
+_NEARLY_ITS_WORDS = 0.6
+_ALL_BUT_A_STRANGER = 0.7
+_MEANS_THE_SAME = (
+    0.908  # cosine of e5; on the demo shop, pairs that share a word and no meaning reach .905
+)
+
+_MANNERS: Mapping[Kind, tuple[Answerable, str]] = {
+    Kind.GREETING: (Answerable.YES, "greeting"),
+    Kind.THANKS: (Answerable.YES, "thanks"),
+    Kind.IDENTITY: (Answerable.YES, "identity"),
+    Kind.COMPLAINT: (Answerable.NEEDS_PERSON, "handed_off.complaint"),
+    Kind.HUMAN: (Answerable.NEEDS_PERSON, "handed_off"),
+    Kind.ORDER_STATUS: (Answerable.NEEDS_PERSON, "handed_off.order"),
+    Kind.OFF_TOPIC: (Answerable.DECLINE, "declined.off_topic"),
+    Kind.ABUSE: (Answerable.DECLINE, "declined.abuse"),
+    Kind.INJECTION: (Answerable.DECLINE, "declined.injection"),
+    Kind.BAIT: (Answerable.DECLINE, "declined.bait"),
+    Kind.NEXT: (Answerable.NOT_IN_CATALOG, "unknown.next"),
+    Kind.PREVIOUS: (Answerable.NOT_IN_CATALOG, "unknown.previous"),
+}
+
+_OF_PRODUCT: Mapping[Kind, Callable[[Understanding, Product, Context], Grounding]] = {
+    Kind.PRICE: ground_price,
+    Kind.TOTAL: ground_total,
+    Kind.PROMOTION: ground_promotion,
+    Kind.COUPON: ground_promotion,
+    Kind.STOCK: ground_stock,
+    Kind.SIZES: ground_options,
+    Kind.COLOURS: ground_options,
+    Kind.VARIANTS: ground_options,
+    Kind.SIZE_ADVICE: ground_size_advice,
+    Kind.ATTRIBUTE: ground_attribute,
+    Kind.SUITABILITY: ground_suitability,
+    Kind.INTRODUCE: ground_introduce,
+}
+
+_OF_ROOM: Mapping[Kind, Callable[[Understanding, Product | None, Context], Grounding]] = {
+    Kind.LINK_NUMBER: ground_link_number,
+    Kind.ON_AIR: ground_on_air,
+    Kind.LISTING: ground_listing,
+    Kind.SELLS: ground_sells,
+}
+
+_NEVER_FROM_FAQ = frozenset(
+    {Kind.PRICE, Kind.TOTAL, Kind.COLOURS, Kind.SIZES, Kind.LINK_NUMBER, Kind.ON_AIR,
+     Kind.ABUSE, Kind.INJECTION, Kind.BAIT, Kind.GREETING, Kind.THANKS, Kind.COMPLAINT,
+     Kind.COMPARE, Kind.RECOMMEND, Kind.OFF_TOPIC, Kind.IDENTITY}
+)  # fmt: skip
+
+
+def ground(understood: Understanding, context: Context) -> Grounding:
+    """What the shop's facts say to `understood`, by words alone."""
+    product = context.shelf.product(understood.product) if understood.product else None
+    asked = _published(understood, product, context)
+    if asked is not None and asked.score >= _ASKED_IN_ITS_WORDS:
+        return of_match(asked, understood, product, context)
+    grounding = _by_kind(understood, product, context)
+    if grounding.answerable is not Answerable.NOT_IN_CATALOG:
+        return grounding
+    enough = _ALL_BUT_A_STRANGER if understood.stranger else _NEARLY_ITS_WORDS
+    if asked is not None and asked.score >= enough:
+        return of_match(asked, understood, product, context)
+    return grounding
+
+
+def worth_meaning(understood: Understanding, grounding: Grounding) -> bool:
+    """Whether a question left unknown may still be an FAQ in other words."""
+    open_ended = understood.kind in OF_A_POLICY | {
+        Kind.UNCLEAR, Kind.ATTRIBUTE, Kind.SUITABILITY, Kind.SELLS, Kind.NEXT,
+    }  # fmt: skip
+    unanswered = grounding.answerable is Answerable.NOT_IN_CATALOG
+    if not SAYS_SOMETHING.search(understood.text):
+        return False
+    return unanswered and open_ended and not understood.stranger
+
+
+def ground_by_meaning(
+    understood: Understanding, vector: Vector, context: Context
+) -> Grounding | None:
+    """The FAQ or policy that means what was asked, None when none is near enough."""
+    product = context.shelf.product(understood.product) if understood.product else None
+    matches = context.index.by_meaning(vector, understood.text, product, named=understood.named)
+    if matches and matches[0].score >= _MEANS_THE_SAME:
+        return of_match(matches[0], understood, product, context)
+    return None
+
+
+def _published(
+    understood: Understanding, product: Product | None, context: Context
+) -> Match | None:
+    if understood.kind in _NEVER_FROM_FAQ:
+        return None
+    matches = context.index.by_words(understood.text, product, named=understood.named)
+    return matches[0] if matches else None
+
+
+def _by_kind(understood: Understanding, product: Product | None, context: Context) -> Grounding:
+    kind = understood.kind
+    if kind in _MANNERS:
+        answerable, template = _MANNERS[kind]
+        return Grounding(answerable, (Say(template),), product=understood.product)
+    if kind is Kind.RECOMMEND:
+        return ground_recommend(understood, context)
+    if kind is Kind.COMPARE:
+        return ground_compare(understood, context)
+    if understood.stranger and (kind in OF_A_PRODUCT or kind is Kind.SELLS):
+        return unknown("unknown.stranger", missing=understood.stranger, thing=understood.stranger)
+    number = understood.slots.numbers
+    if number and context.shelf.at(number[0]) is None and not understood.named:
+        return unknown("unknown.number", missing="link_number", number=number[0])
+    if kind in _OF_ROOM:
+        return _OF_ROOM[kind](understood, product, context)
+    if kind in _OF_PRODUCT:
+        return (
+            _OF_PRODUCT[kind](understood, product, context)
+            if product
+            else (which_product(understood))
+        )
+    if kind in OF_A_POLICY:
+        return ground_policy(understood, product, context)
+    if not SAYS_SOMETHING.search(understood.text):
+        return unknown("unclear", missing="words")
+    if product is not None and kind is Kind.UNCLEAR:
+        return ground_attribute(understood, product, context)
+    return unknown(missing=understood.text)

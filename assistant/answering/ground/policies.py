@@ -1,0 +1,172 @@
+"""Policies and FAQs: the shop's own sentences, chosen by what a question asks of them."""
+
+from collections.abc import Mapping
+
+from assistant.answering.ground.grounding import Context, Grounding, Say, answered, unknown
+from assistant.answering.understand.kinds import Kind
+from assistant.answering.understand.slots import lexicon
+from assistant.answering.understand.understanding import Understanding
+from assistant.knowledge.collect import attribute_fact, clause_fact, faq_fact, policy_fact
+from assistant.knowledge.index import Match
+from assistant.knowledge.words import fold
+from catalog_loader.product import Availability, Faq, Policy, PolicyTopic, Product
+
+CLAUSES: Mapping[Kind, tuple[str, ...]] = {
+    Kind.SHIPPING_TIME: ("ship_within",),
+    Kind.DELIVERY_TIME: ("delivery_time", "delivery_time_near"),
+    Kind.SHIPPING_FEE: ("free_shipping_threshold", "shipping_fee", "free_shipping_regions"),
+    Kind.SHIPPING_REGION: ("remote_regions", "not_shipped_to", "free_shipping_regions"),
+    Kind.SHIP_FROM: ("ship_from",),
+    Kind.CARRIER: ("carrier", "express_carrier", "express_fee"),
+    Kind.ORDER_CHANGE: ("stop_order",),
+    Kind.RETURNS: ("return_window", "no_return", "return_condition"),
+    Kind.RETURN_FREIGHT: ("return_freight", "freight_insurance", "return_freight_quality"),
+    Kind.REFUND_TIME: ("refund_within", "refund_to"),
+    Kind.EXCHANGE: ("exchange_window", "exchange_freight"),
+    Kind.DAMAGE: ("claim_within",),
+    Kind.WARRANTY: ("warranty_period", "replace_window"),
+    Kind.REPAIR: ("warranty_period", "replace_window"),
+    Kind.INVOICE: ("invoice_type", "invoice_within"),
+    Kind.PAYMENT: ("payment_methods", "instalments", "cash_on_delivery"),
+    Kind.AUTHENTICITY: ("genuine", "compensation"),
+    Kind.PRICE_PROTECTION: ("price_protection",),
+    Kind.SERVICE_HOURS: ("service_hours",),
+}
+"""The clauses that answer a kind: a policy that has one of them is about it."""
+
+_TOPICS: Mapping[Kind, PolicyTopic] = {
+    Kind.RETURNS: PolicyTopic.RETURNS,
+    Kind.WARRANTY: PolicyTopic.WARRANTY,
+    Kind.INVOICE: PolicyTopic.INVOICE,
+    Kind.PAYMENT: PolicyTopic.PAYMENT,
+    Kind.AUTHENTICITY: PolicyTopic.AUTHENTICITY,
+}
+_ASKED_AS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.HOW_TO_ORDER: ("怎么下单", "how do I order"),
+    Kind.SERVICE_HOURS: ("客服几点上班", "when is customer service online"),
+}
+_NEARLY = 0.62
+
+
+def ground_policy(
+    understood: Understanding, product: Product | None, context: Context
+) -> Grounding:
+    """What the shop promises, its word for this product before its word for all."""
+    own = _of_the_product(understood, product, context)
+    if own:
+        return own
+    policy = _best(understood, product, context)
+    if policy:
+        return of_policy(policy, understood, product, context)
+    for asked in (understood.text, *_ASKED_AS.get(understood.kind, ())):
+        matches = context.index.by_words(asked, product, named=understood.named)
+        if matches and matches[0].score >= _NEARLY:
+            return of_match(matches[0], understood, product, context)
+    return unknown(
+        "unknown", product=product.handle if product else "", missing=understood.kind.value
+    )
+
+
+def of_match(
+    match: Match, understood: Understanding, product: Product | None, context: Context
+) -> Grounding:
+    """The record that a question was found to ask for, said as the shop wrote it."""
+    if isinstance(match.record, Faq):
+        return of_faq(match.record, product, context)
+    return of_policy(match.record, understood, product, context)
+
+
+def of_faq(faq: Faq, product: Product | None, context: Context) -> Grounding:
+    """The shop's own answer to a question."""
+    stated = context.stated(faq)
+    return answered(
+        Say("statement", {"text": stated}),
+        [faq_fact(faq)],
+        product=product.handle if product else "",
+        statements=[stated, faq.answer],
+    )
+
+
+def of_policy(
+    policy: Policy, understood: Understanding, product: Product | None, context: Context
+) -> Grounding:
+    """A policy's statement with its clauses, those asked for first."""
+    stated = context.stated(policy)
+    wanted = CLAUSES.get(understood.kind, ())
+    clauses = sorted(policy.clauses, key=lambda clause: clause.key not in wanted)
+    return answered(
+        Say("statement", {"text": stated}),
+        [policy_fact(policy), *(clause_fact(policy, clause) for clause in clauses)],
+        product=product.handle if product else "",
+        statements=[stated, policy.statement],
+    )
+
+
+def _best(understood: Understanding, product: Product | None, context: Context) -> Policy | None:
+    keys = CLAUSES.get(understood.kind, ())
+    words = {
+        match.record.id: match.score
+        for match in context.index.by_words(understood.text, product, named=understood.named)
+    }
+    scored: list[tuple[float, Policy]] = []
+    for rank, policy in enumerate(context.index.policies(product)):
+        has = [keys.index(clause.key) for clause in policy.clauses if clause.key in keys]
+        topic = policy.topic is _TOPICS.get(understood.kind)
+        if not has and not topic:
+            continue
+        own = bool(policy.products) * 1.2 + bool(policy.categories) * 0.6
+        if understood.kind not in _OWN_FIRST:
+            own = 0.0
+        score = own + (1.0 - 0.2 * min(has) if has else 0.0) + words.get(policy.id, 0.0)
+        score += _regional(policy, understood)
+        scored.append((score - rank * 1e-3, policy))
+    return max(scored, key=lambda pair: pair[0])[1] if scored else None
+
+
+_OWN_FIRST = frozenset({Kind.RETURNS, Kind.WARRANTY, Kind.REPAIR, Kind.EXCHANGE, Kind.DAMAGE})
+
+
+def _regional(policy: Policy, understood: Understanding) -> float:
+    """More for a policy that names the region asked for, or any place it does not ship to."""
+    if understood.kind is not Kind.SHIPPING_REGION:
+        return 0.0
+    text = fold(policy.statement + " ".join(policy.translations.values()))
+    regions = understood.slots.regions
+    if any(region in text for region in regions):
+        return 1.0
+    away = any(region in lexicon()["regions"]["abroad"] for region in regions)
+    return 1.0 if away and any(c.key == "not_shipped_to" for c in policy.clauses) else 0.0
+
+
+def _of_the_product(
+    understood: Understanding, product: Product | None, context: Context
+) -> Grounding | None:
+    """Dispatch of a pre-sale and a product's own warranty come before the shop's general word."""
+    if product is None:
+        return None
+    if understood.kind is Kind.SHIPPING_TIME:
+        pre = [v for v in product.variants if v.availability is Availability.PREORDER]
+        if pre and len(pre) == len(product.variants) and pre[0].available_from:
+            from assistant.answering.ground.stock import ground_stock
+
+            return ground_stock(understood, product, context)
+    if understood.kind in (Kind.WARRANTY, Kind.REPAIR):
+        policies = context.index.policies(product)
+        if not any(p.topic is PolicyTopic.WARRANTY for p in policies):
+            for attribute in product.attributes:
+                if attribute.key == "warranty":
+                    value = context.said(product, attribute.value) + attribute.unit
+                    return answered(
+                        Say(
+                            "attribute",
+                            {
+                                "product": context.title(product),
+                                "label": attribute.name if context.language == "zh" else "warranty",
+                                "value": value,
+                            },
+                        ),
+                        [attribute_fact(product, attribute)],
+                        product=product.handle,
+                        statements=[value],
+                    )
+    return None

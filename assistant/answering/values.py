@@ -1,0 +1,157 @@
+"""The values that pass between the stages of an answer. All frozen; none knows a stage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Literal
+from uuid import uuid4
+
+from assistant.knowledge.facts import Fact
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    UNKNOWN = "unknown"
+    DECLINED = "declined"
+    HANDED_OFF = "handed_off"
+
+
+Composer = Literal["facts", "model", "staff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a viewer asked. `heard_ms` is how long recognition took, for a question by voice."""
+
+    text: str
+    room: str
+    viewer: str = ""
+    language: str = ""
+    source: Literal["text", "voice"] = "text"
+    question_id: str = field(default_factory=lambda: uuid4().hex)
+    asked_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    heard_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange that is over: what was asked and what the viewer got."""
+
+    question: str
+    answer: str
+    product: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A sentence that was held back, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What verification found over the whole answer."""
+
+    supported: bool = True
+    rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds since the question was complete; `heard` is recognition, before that."""
+
+    heard: float = 0.0
+    understood: float = 0.0
+    grounded: float = 0.0
+    first_sentence: float = 0.0
+    first_audio: float = 0.0
+    done: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a viewer got, with the facts it rests on."""
+
+    question: Question
+    text: str
+    language: str
+    outcome: Outcome
+    facts: tuple[Fact, ...] = ()
+    composer: Composer = "facts"
+    checks: Checks = Checks()
+    timings: Timings = Timings()
+    kind: str = ""
+    product: str = ""
+    answer_id: str = field(default_factory=lambda: uuid4().hex)
+
+    def timed(self, **changes: float) -> "Answer":
+        """The same answer with some timings filled in."""
+        return replace(self, timings=replace(self.timings, **changes))
+
+    def as_json(self) -> Mapping[str, Any]:
+        """The answer as DESIGN's contract writes it."""
+        timings = self.timings
+        return {
+            "answer_id": self.answer_id,
+            "room": self.question.room,
+            "question": {
+                "text": self.question.text,
+                "language": self.question.language or self.language,
+                "source": self.question.source,
+            },
+            "text": self.text,
+            "language": self.language,
+            "outcome": self.outcome.value,
+            "kind": self.kind,
+            "product": self.product,
+            "facts": [
+                {
+                    "product": fact.product,
+                    "field": fact.field,
+                    "value": fact.value,
+                    "unit": fact.unit,
+                    "source": fact.source,
+                    "label": fact.label,
+                    "subject": fact.subject,
+                    "origin": fact.origin,
+                }
+                for fact in self.facts
+            ],
+            "composer": self.composer,
+            "checks": {
+                "supported": self.checks.supported,
+                "rejected": [
+                    {"text": item.text, "reason": item.reason} for item in self.checks.rejected
+                ],
+            },
+            "timings_ms": {
+                name: round(getattr(timings, name), 1)
+                for name in (
+                    "heard",
+                    "understood",
+                    "grounded",
+                    "first_sentence",
+                    "first_audio",
+                    "done",
+                )
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One checked sentence of an answer, ready to be shown and spoken."""
+
+    text: str
+    language: str
+    index: int
+
+
+AnswerEvent = Sentence | Answer
+"""What an answerer yields: sentences as they are ready, then the whole answer, once, last."""

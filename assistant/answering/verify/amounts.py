@@ -1,0 +1,171 @@
+"""Which fact bears out a number: an amount by what it is the price of, a measure by its field."""
+
+from assistant.answering.verify.lexicon import lexicon
+from assistant.answering.verify.quantities import Quantity
+from assistant.answering.verify.reading import Reading
+from assistant.answering.verify.units import Unit
+from assistant.answering.verify.verdict import Reason, Unsupported
+
+_ROLES = ("list_price", "price", "total", "off", "threshold", "fee", "deposit")
+_FIELDS = {
+    "price": {"price"},
+    "list_price": {"list_price"},
+    "total": {"total"},
+    "off": {"off", "saving", "coupon"},
+    "threshold": {"threshold", "free_shipping_threshold"},
+}
+_CONDITIONAL = {
+    "coming_price": ("将", "开始", "即将", "预告", "will", "coming", "from", "mulai", "từ", "เริ่ม"),
+    "presale_price": ("预售", "预定", "pre"),
+    "member_price": ("会员", "member"),
+    "flash_price": ("秒杀", "闪购", "flash"),
+    "ladder_price": ("件", "起", "pieces", "buah"),
+    "sale_price": ("活动", "优惠", "sale"),
+}
+_FROM = ("起", "from", "starting", "mulai", "bermula", "từ", "เริ่มต้น", "最低")
+_RANGED = {"height": "length", "weight": "mass"}
+
+
+def role_of(number: Quantity, clause: Reading) -> str:
+    """What an amount is the amount of, by the nearest word before it, else after it."""
+    before: tuple[int, int, str] | None = None
+    after: tuple[int, str] | None = None
+    for role in _ROLES:
+        for start, end in lexicon().labels[role].spans(clause.text):
+            if end <= number.start and (before is None or (end, end - start) > before[:2]):
+                before = (end, end - start, role)
+            elif start >= number.end and (after is None or start < after[0]):
+                after = (start, role)
+    if before:
+        return before[2]
+    if after and after[1] in {"off", "fee", "list_price", "threshold"}:
+        return after[1]
+    return "price"
+
+
+def supporting(number: Quantity, clause: Reading, units: list[Unit], sentence: str) -> list[Unit]:
+    """The units that bear out `number` as `clause` says it. Raises Unsupported."""
+    if number.kind.startswith("money") or (number.kind == "plain" and _is_amount(clause, number)):
+        return _amount(number, clause, units)
+    found = [unit for unit in units if _matches(number, unit, clause)]
+    if number.kind in {"count", "plain"} and "quantity" in clause.labels:
+        found = [unit for unit in found if unit.fact.field == "quantity"]
+    elif number.kind in {"count", "plain"}:
+        others = [unit for unit in found if unit.fact.field != "quantity"]
+        found = others or [u for u in found if "有" in clause.text or clause.stock]
+    rivals = {
+        unit.fact.field
+        for unit in units
+        if any(other.kind == number.kind for other in unit.value.quantities)
+    }
+    if found and len(rivals) > 1:
+        named = [unit for unit in found if _named(unit, clause, sentence)]
+        found = named
+    found = [unit for unit in found if unit.thing or _policy_named(unit, clause, sentence)]
+    if not found:
+        dated = number.kind in {"date", "clock"}
+        raise Unsupported(Reason.DATE if dated else Reason.QUANTITY, number.text)
+    return found
+
+
+def _is_amount(clause: Reading, number: Quantity) -> bool:
+    labels = {"price", "list_price", "total", "off", "threshold", "fee"}
+    if not labels & clause.labels or "quantity" in clause.labels:
+        return False
+    return role_of(number, clause) != "price" or "price" in clause.labels
+
+
+def _amount(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
+    role = role_of(number, clause)
+    fields = _FIELDS.get(role, set())
+    candidates = []
+    for unit in units:
+        field = unit.fact.field
+        if (
+            field in fields
+            or (role == "fee" and "fee" in field)
+            or (role == "price" and any(cue in clause.text for cue in _CONDITIONAL.get(field, ())))
+        ):
+            candidates.append(unit)
+    amounts = [
+        (other, unit)
+        for unit in candidates
+        for other in unit.value.quantities
+        if other.kind.startswith("money")
+    ]
+    same = [
+        (other, unit)
+        for other, unit in amounts
+        if number.kind in {"plain", other.kind} and _same_amount(number, other)
+    ]
+    same = [(o, u) for o, u in same if u.thing or _policy_named(u, clause, clause.text)]
+    if number.high is not None and not same and role in _FIELDS:
+        ends = [other.value for other, _ in amounts]
+        if ends and (min(ends), max(ends)) == (number.value, number.high):
+            return [unit for other, unit in amounts if other.value in (number.value, number.high)]
+    if not same:
+        raise Unsupported(Reason.AMOUNT, number.text)
+    if role in {"price", "list_price"}:
+        values = {
+            other.value for other, unit in amounts if unit.fact.field == same[0][1].fact.field
+        }
+        from_here = any(word in clause.text[number.end : number.end + 6] for word in _FROM) or any(
+            word in clause.text[: number.start] for word in _FROM[1:]
+        )
+        if from_here and number.value != min(values):
+            raise Unsupported(Reason.AMOUNT, number.text)
+        if len(values) > 1 and not from_here:
+            raise Unsupported(Reason.AMBIGUOUS, number.text)
+    return [unit for _, unit in same]
+
+
+def _same_amount(number: Quantity, other: Quantity) -> bool:
+    return number.value == other.value and number.high == other.high
+
+
+def _matches(number: Quantity, unit: Unit, clause: Reading) -> bool:
+    for other in (*unit.value.quantities, *unit.label.quantities):
+        if number.equals(other):
+            return _beside_the_same(number, other, clause, unit)
+        if number.kind == "plain" and number.number == other.number and number.high is None:
+            return not other.kind.startswith("money") and other.kind not in {"date", "clock"}
+        inside = other.high is not None and number.high is None
+        if inside and _RANGED.get(unit.fact.field) == number.kind and _sized(unit, clause):
+            assert other.high is not None  # noqa: S101
+            if other.value <= number.value <= other.high:
+                return True
+    if number.kind == "link" and unit.fact.field == "link_number":
+        return unit.fact.value == str(number.number)
+    return False
+
+
+def _beside_the_same(number: Quantity, other: Quantity, clause: Reading, unit: Unit) -> bool:
+    """Whether what follows the number agrees, where a value holds several: 90%白鸭绒，10%羽毛."""
+    rivals = [rival for rival in unit.value.quantities if rival.kind == other.kind]
+    if len(rivals) < 2:
+        return True
+    said = clause.text[number.end :].lstrip()[:2]
+    return bool(said) and unit.value.text[other.end :].lstrip().startswith(said)
+
+
+def _sized(unit: Unit, clause: Reading) -> bool:
+    return any(size.name in unit.options for size in clause.sizes)
+
+
+def _named(unit: Unit, clause: Reading, sentence: str) -> bool:
+    if unit.named_in(sentence) or unit.fact.field in clause.labels:
+        return True
+    if unit.fact.field in _RANGED or unit.fact.field == "link_number":
+        return True
+    if unit.fact.field == "price_until":
+        return "until" in clause.labels
+    words = [token.word for token in unit.value.tokens]
+    return any(token.word in words for token in clause.tokens)
+
+
+def _policy_named(unit: Unit, clause: Reading, sentence: str) -> bool:
+    """A policy's number stands only beside the words of its own label."""
+    wanted = [token.word for token in unit.label.tokens]
+    return bool(wanted) and all(
+        word in sentence or any(token.word == word for token in clause.tokens) for word in wanted
+    )

@@ -1,0 +1,104 @@
+"""Whether a clause says part of what the shop published, and no more."""
+
+import re
+
+from assistant.answering.verify.amounts import role_of
+from assistant.answering.verify.quantities import Quantity
+from assistant.answering.verify.reading import Reading, read
+from assistant.answering.verify.units import Ground, Statement, Window
+
+# A clause that only sets a condition for those after it.
+_CONDITION = re.compile(
+    r"(?:的|时|的话|情况下|以外|外)$|^(?:如|若|除|仅|限|if |unless |when |for )"
+)
+_THRESHOLD = re.compile(r"满\s*[\u0000\d]|(?:over|from|above|minimum|least|dari|từ|trên|minimal)\s")
+_LEAST_KEPT = 0.5
+
+
+def stated(clause: Reading, whole: str, names: frozenset[str], ground: Ground) -> Statement | None:
+    """The published sentence that bears `clause` out, conditions included.
+
+    `whole` is the sentence the clause stands in, `names` words that name a thing of the evidence
+    and so need no support of their own.
+    """
+    for statement in ground.statements:
+        for window in statement.windows:
+            if _covers(window.reading, clause, names) and _keeps_conditions(
+                statement, window, whole
+            ):
+                return statement
+    return None
+
+
+def _covers(window: Reading, clause: Reading, names: frozenset[str]) -> bool:
+    tokens = [token for token in clause.tokens if token.word not in names]
+    if not tokens and not clause.promises and not clause.stock:
+        # A number alone is in many sentences; it says nothing of what it is the number of.
+        return False
+    if (clause.negators % 2) != (window.negators % 2) and not _denied_alike(clause, window):
+        return False
+    if not all(window.holds(token.word, token.denied) for token in tokens):
+        return False
+    if not all(_counted(number, clause, window) for number in clause.quantities):
+        return False
+    if not _all_told(clause, window):
+        return False
+    said = {(found.name, found.denied) for found in window.promises}
+    if not all((found.name, found.denied) in said for found in clause.promises):
+        return False
+    if not all(any(s.name == o.name for o in window.stock) for s in clause.stock):
+        return False
+    if not all(any(c.name == o.name for o in window.sizes) for c in clause.sizes):
+        return False
+    return all(
+        any(c.name == o.name and c.denied == o.denied for o in window.colours)
+        or (c.text and c.text in window.text)
+        for c in clause.colours
+    )
+
+
+def _all_told(clause: Reading, window: Reading) -> bool:
+    """Whether no number of `window` is left out that could be meant instead of one that is said.
+
+    江浙沪1到2天，其他地区3到5天 must not bear out 江浙沪3到5天.
+    """
+    if "," not in window.text:
+        return True
+    return all(
+        any(number.equals(said) for said in clause.quantities)
+        for number in window.quantities
+        if any(number.kind == said.kind for said in clause.quantities)
+    )
+
+
+def _counted(number: Quantity, clause: Reading, window: Reading) -> bool:
+    """Whether the window holds the number, an amount as the amount of the same thing."""
+    same = [other for other in window.quantities if number.equals(other)]
+    if not number.kind.startswith("money") or clause.text in window.text:
+        return bool(same)
+    role = role_of(number, clause)
+    return any(role != "price" or role_of(other, window) == "price" for other in same)
+
+
+def _denied_alike(clause: Reading, window: Reading) -> bool:
+    """Whether each word both hold is denied in both or neither; some word must be shared."""
+    return bool(clause.tokens) and clause.negators > 0 and window.negators > 0
+
+
+def _keeps_conditions(statement: Statement, window: Window, whole: str) -> bool:
+    """Whether the sentence keeps what the shop's promise depends on."""
+    reading = window.reading
+    if _THRESHOLD.search(reading.text) and not all(
+        str(number.number) in whole
+        for number in reading.quantities
+        if number.kind.startswith("money")
+    ):
+        return False
+    said = {token.word for token in read(whole).tokens}
+    for clause in statement.clauses[: window.end - 1]:
+        words = [token.word for token in clause.tokens]
+        if not words or not _CONDITION.search(clause.text):
+            continue
+        if sum(word in said or word in whole for word in words) / len(words) < _LEAST_KEPT:
+            return False
+    return True
