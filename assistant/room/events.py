@@ -1,0 +1,223 @@
+"""What happens in a room, and the bus that tells everyone who watches."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from assistant.answering.values import Answer, Question, Sentence
+from assistant.room.cards import Card, RoomView
+
+CAPACITY = 256
+"""How many messages may wait for one subscriber."""
+
+
+class Event(Protocol):
+    """Something that happened."""
+
+    def as_json(self) -> Mapping[str, Any]:
+        """The event as a JSON object with its `type`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a viewer wrote into the room."""
+
+    id: str
+    viewer: str
+    text: str
+    at: datetime
+
+    def as_json(self) -> Mapping[str, Any]:
+        """The comment as the API writes it."""
+        return {"id": self.id, "viewer": self.viewer, "text": self.text, "at": self.at.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChanged:
+    """The whole room, at first and whenever its catalog changed."""
+
+    room: RoomView
+
+    def as_json(self) -> Mapping[str, Any]:
+        """`room.state`."""
+        return {"type": "room.state", "room": self.room.model_dump(mode="json")}
+
+
+@dataclass(frozen=True, slots=True)
+class OnAir:
+    """Another product is on air."""
+
+    card: Card | None
+
+    def as_json(self) -> Mapping[str, Any]:
+        """`room.on_air`."""
+        card = self.card.model_dump(mode="json") if self.card else None
+        return {"type": "room.on_air", "on_air": card}
+
+
+@dataclass(frozen=True, slots=True)
+class CommentAdded:
+    """A viewer commented."""
+
+    comment: Comment
+
+    def as_json(self) -> Mapping[str, Any]:
+        """`comment.added`."""
+        return {"type": "comment.added", "comment": self.comment.as_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStarted:
+    """A question is being answered."""
+
+    question: Question
+
+    def as_json(self) -> Mapping[str, Any]:
+        """`answer.started`."""
+        question = self.question
+        return {
+            "type": "answer.started",
+            "question": {
+                "question_id": question.question_id,
+                "viewer": question.viewer,
+                "text": question.text,
+                "language": question.language,
+                "source": question.source,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of an answer is ready."""
+
+    question_id: str
+    sentence: Sentence
+
+    def as_json(self) -> Mapping[str, Any]:
+        """`answer.sentence`."""
+        return {
+            "type": "answer.sentence",
+            "question_id": self.question_id,
+            "index": self.sentence.index,
+            "text": self.sentence.text,
+            "language": self.sentence.language,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDone:
+    """An answer is complete."""
+
+    answer: Answer
+
+    def as_json(self) -> Mapping[str, Any]:
+        """`answer.done`."""
+        return {
+            "type": "answer.done",
+            "question_id": self.answer.question.question_id,
+            "viewer": self.answer.question.viewer,
+            "answer": self.answer.as_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTimed:
+    """An answer's first sound was handed over; its timings are complete."""
+
+    answer: Answer
+
+    def as_json(self) -> Mapping[str, Any]:
+        """`answer.timed`."""
+        return {
+            "type": "answer.timed",
+            "question_id": self.answer.question.question_id,
+            "answer_id": self.answer.answer_id,
+            "timings_ms": self.answer.as_json()["timings_ms"],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStopped:
+    """No answer will come: the viewer spoke again (`cancelled`), or something broke (`failed`)."""
+
+    question_id: str
+    reason: str
+
+    def as_json(self) -> Mapping[str, Any]:
+        """`answer.stopped`."""
+        return {
+            "type": "answer.stopped",
+            "question_id": self.question_id,
+            "reason": self.reason,
+        }
+
+
+class SubscriberDropped(RuntimeError):
+    """A subscriber fell too far behind and gets no more."""
+
+
+@dataclass(eq=False, slots=True)
+class _Subscriber:
+    queue: asyncio.Queue[Mapping[str, Any] | None]
+    dropped: bool = False
+
+    def put(self, message: Mapping[str, Any] | None) -> None:
+        if self.dropped:
+            return
+        try:
+            self.queue.put_nowait(message)
+        except asyncio.QueueFull:
+            self.dropped = True
+            # what waits is old news: make room for the word that this is over
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            self.queue.put_nowait(None)
+
+    async def messages(self) -> AsyncIterator[Mapping[str, Any]]:
+        while (message := await self.queue.get()) is not None:
+            yield message
+        if self.dropped:
+            raise SubscriberDropped("too many events were waiting; connect again")
+
+
+class EventBus:
+    """Tells every subscriber what happens; a slow one is dropped, and holds nobody up."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._subscribers: set[_Subscriber] = set()
+        self._closed = False
+
+    def publish(self, event: Event) -> None:
+        """Tell everyone, at once and without waiting."""
+        if not self._subscribers:
+            return
+        message = event.as_json()
+        for subscriber in self._subscribers:
+            subscriber.put(message)
+
+    @asynccontextmanager
+    async def subscribe(self) -> AsyncIterator[AsyncIterator[Mapping[str, Any]]]:
+        """The events from now on, as JSON objects, until the bus is closed.
+
+        The iterator raises SubscriberDropped when its reader is more than the capacity behind.
+        """
+        subscriber = _Subscriber(asyncio.Queue(self._capacity))
+        if self._closed:
+            subscriber.put(None)
+        self._subscribers.add(subscriber)
+        try:
+            yield subscriber.messages()
+        finally:
+            self._subscribers.discard(subscriber)
+
+    def close(self) -> None:
+        """Let every subscriber's iterator end."""
+        self._closed = True
+        for subscriber in self._subscribers:
+            subscriber.put(None)

@@ -1,0 +1,166 @@
+"""All the rooms of this server."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+
+from assistant.room.catalogs import CatalogCache
+from assistant.room.engines import EngineLoader, EngineUnavailable
+from assistant.room.session import ProductNotFound, RoomSession, RoomStores
+from assistant.settings import Settings
+from assistant.store import (
+    AnswerRecord,
+    Answers,
+    Catalogs,
+    Database,
+    NotStored,
+    RoomRecord,
+    RoomRecords,
+    SkuPatch,
+)
+from assistant.telemetry import Telemetry
+from catalog_loader.product import Catalog, Variant
+
+ROOM_ID = re.compile(r"[\w][\w.-]{0,63}")
+"""What a room may be called: letters of any script, digits, `_`, `.`, `-`."""
+
+
+class RoomNotFound(LookupError):
+    """There is no such room; the message names it."""
+
+    def __init__(self, room_id: str) -> None:
+        super().__init__(f"there is no room {room_id!r}")
+
+
+class Rooms:
+    """Opens each room on its first use and keeps it open until `close`."""
+
+    def __init__(
+        self, database: Database, engines: EngineLoader, telemetry: Telemetry, settings: Settings
+    ) -> None:
+        self.catalogs = Catalogs(database)
+        self.answers = Answers(database)
+        self._records = RoomRecords(database)
+        self._stores = RoomStores(CatalogCache(self.catalogs), self._records, self.answers)
+        self._engines = engines
+        self._telemetry = telemetry
+        self._settings = settings
+        self._sessions: dict[str, RoomSession] = {}
+        self._opening = asyncio.Lock()
+
+    async def get(self, room_id: str) -> RoomSession:
+        """The room of that id. Raises RoomNotFound."""
+        session = self._sessions.get(room_id)
+        if session is not None:
+            return session
+        async with self._opening:
+            if room_id not in self._sessions:
+                try:
+                    record = await self._records.get(room_id)
+                except NotStored:
+                    raise RoomNotFound(room_id) from None
+                await self._open(record)
+            return self._sessions[room_id]
+
+    async def create(
+        self,
+        room_id: str,
+        *,
+        catalog: str,
+        title: str = "",
+        language: str = "",
+        voice: str = "",
+        listing: Sequence[str] | None = None,
+        on_air: str | None = None,
+    ) -> RoomSession:
+        """Set up a room that sells from `catalog`, by default all of it, its first product on air.
+
+        Raises RoomExists; NotStored where the catalog is not there; ProductNotFound where `listing`
+        or `on_air` name what the catalog does not have; ValueError for an id that cannot be one.
+        """
+        if not ROOM_ID.fullmatch(room_id):
+            raise ValueError(
+                f"{room_id!r} cannot be a room's id; use up to 64 letters, digits, '_', '.', '-'"
+            )
+        stored = (await self._stores.catalogs.current(catalog)).catalog
+        published = [product.handle for product in stored.products if product.published]
+        if unknown := sorted(set(listing or ()) - set(published)):
+            raise ProductNotFound(f"catalog {catalog!r} has no product {unknown[0]!r}")
+        listed = published if listing is None else list(listing)
+        if on_air is None:
+            on_air = listed[0] if listed else ""
+        elif on_air and on_air not in listed:
+            raise ProductNotFound(f"room {room_id!r} lists no product {on_air!r}")
+        record = RoomRecord(
+            id=room_id,
+            title=title or stored.shop.name,
+            catalog=catalog,
+            language=language or stored.shop.language,
+            voice=voice or self._settings.voice,
+            listing=None if listing is None else tuple(listing),
+            on_air=on_air,
+        )
+        await self._records.create(record)
+        return await self.get(room_id)
+
+    async def use_catalog(self, room_id: str, catalog: str) -> RoomSession:
+        """Let a room sell all of another catalog, its first product on air; as `create` raises."""
+        stored = (await self._stores.catalogs.current(catalog)).catalog
+        first = next((product.handle for product in stored.products if product.published), "")
+        try:
+            await self._records.use_catalog(room_id, catalog, on_air=first)
+        except NotStored:
+            raise RoomNotFound(room_id) from None
+        if session := self._sessions.pop(room_id, None):
+            await session.close()
+        return await self.get(room_id)
+
+    async def list(self) -> tuple[RoomRecord, ...]:
+        """Every room there is, oldest first."""
+        return await self._records.list()
+
+    async def find_answer(self, answer_id: str) -> AnswerRecord:
+        """One answer of any room. Raises NotStored."""
+        return await self.answers.get(answer_id)
+
+    async def import_catalog(self, name: str, catalog: Catalog) -> int:
+        """Save `catalog` whole under `name`; its version. The very next answer is by it."""
+        version = await self.catalogs.save(name, catalog)
+        await self._catalog_changed(name)
+        return version
+
+    async def patch_sku(self, name: str, sku: str, patch: SkuPatch) -> Variant:
+        """Change one SKU; the very next answer says so.
+
+        Raises NotStored, and ValueError for a price that cannot be.
+        """
+        variant = await self.catalogs.patch_sku(name, sku, patch)
+        await self._catalog_changed(name)
+        return variant
+
+    async def close(self) -> None:
+        """Close every room."""
+        await asyncio.gather(*(session.close() for session in self._sessions.values()))
+        self._sessions.clear()
+        self._telemetry.rooms_open(0)
+
+    async def _open(self, record: RoomRecord) -> None:
+        stored = await self._stores.catalogs.current(record.catalog)
+        self._sessions[record.id] = RoomSession(
+            record,
+            stored,
+            stores=self._stores,
+            engines=self._engines,
+            telemetry=self._telemetry,
+        )
+        self._telemetry.rooms_open(len(self._sessions))
+
+    async def _catalog_changed(self, name: str) -> None:
+        for session in [*self._sessions.values()]:
+            if session.room.catalog == name:
+                await session.refresh()
+                try:
+                    # now, so that the next question does not wait for the index
+                    await session.prepare()
+                except EngineUnavailable:
+                    continue

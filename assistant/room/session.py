@@ -1,0 +1,345 @@
+"""One live room at work: the one place that knows every stage of a question."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import structlog
+
+from assistant.answering.values import Answer, AnswerEvent, Question, Sentence, Turn
+from assistant.knowledge.shelf import Shelf
+from assistant.room import events
+from assistant.room.cards import RoomView, listing_cards, on_air_card
+from assistant.room.catalogs import CatalogCache
+from assistant.room.comments import CommentQueue, asks_something
+from assistant.room.engines import EngineLoader
+from assistant.room.viewers import Viewers
+from assistant.speech.audio import Audio
+from assistant.speech.recognisers.port import Transcript
+from assistant.store import AnswerRecord, Answers, RoomRecord, RoomRecords, StoredCatalog
+from assistant.telemetry import Telemetry, trace
+
+CONCURRENT_ANSWERS = 4
+"""How many viewers are answered at once; more would only slow each other down."""
+
+WARM_UP_QUESTION = "多少钱"
+
+_log = structlog.get_logger(__name__)
+
+
+class ProductNotFound(LookupError):
+    """The room does not list that product; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """What a room is at one moment. `version` is that of the catalog behind `shelf`."""
+
+    id: str
+    title: str
+    catalog: str
+    language: str
+    voice: str
+    shelf: Shelf
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomStores:
+    """Where a room's things are kept."""
+
+    catalogs: CatalogCache
+    rooms: RoomRecords
+    answers: Answers
+
+
+class RoomSession:
+    """A room: asks, answers, hears and speaks. Made by `Rooms`, which also closes it."""
+
+    def __init__(
+        self,
+        record: RoomRecord,
+        stored: StoredCatalog,
+        *,
+        stores: RoomStores,
+        engines: EngineLoader,
+        telemetry: Telemetry,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.events = events.EventBus()
+        self._listing = record.listing
+        self._room = RoomState(
+            id=record.id,
+            title=record.title,
+            catalog=record.catalog,
+            language=record.language,
+            voice=record.voice,
+            shelf=_shelf(stored, record.listing, record.on_air),
+            version=stored.version,
+        )
+        self._stores = stores
+        self._engines = engines
+        self._telemetry = telemetry
+        self._clock = clock
+        self._viewers = Viewers()
+        self._slots = asyncio.Semaphore(CONCURRENT_ANSWERS)
+        self._comments = CommentQueue(self._answer_comment, telemetry)
+        self._refreshing = asyncio.Lock()
+        self._prepared = 0
+
+    @property
+    def room(self) -> RoomState:
+        """The room as last seen; `refresh` looks again."""
+        return self._room
+
+    async def refresh(self) -> RoomState:
+        """The room with its catalog as it stands in the store now; tells who watches of a change.
+
+        What was on air but is gone from the catalog gives way to the first product listed.
+        """
+        stored = await self._stores.catalogs.current(self._room.catalog)
+        if stored.version == self._room.version:
+            return self._room
+        async with self._refreshing:
+            if stored.version > self._room.version:
+                shelf = _shelf(stored, self._listing, self._room.shelf.on_air)
+                self._room = replace(self._room, shelf=shelf, version=stored.version)
+                self.events.publish(events.RoomChanged(self.describe()))
+        return self._room
+
+    async def prepare(self) -> RoomState:
+        """`refresh`, and let the answerer index the catalog, so that no question waits for it.
+
+        Raises EngineUnavailable.
+        """
+        room = await self.refresh()
+        if self._prepared != room.version:
+            await self._engines.answerer.prepare(room.shelf.catalog)
+            self._prepared = room.version
+        return room
+
+    async def warm_up(self) -> None:
+        """Answer a question of nobody's, so that the first viewer waits for nothing loaded late.
+
+        Raises EngineUnavailable.
+        """
+        room = await self.prepare()
+        question = Question(text=WARM_UP_QUESTION, room=room.id)
+        async for _ in self._engines.answerer.answer(question, room.shelf):
+            pass
+
+    async def warm_up_model(self) -> None:
+        """Let the language model read what every prompt of this room begins with."""
+        await self._engines.answerer.warm_up(self._room.shelf)
+
+    def describe(self) -> RoomView:
+        """The room as its page needs it."""
+        room, now = self._room, self._now()
+        synthesiser = self._engines.engines.synthesiser
+        return RoomView(
+            room=room.id,
+            title=room.title,
+            language=room.language,
+            voice=room.voice,
+            voices=list(synthesiser.voices(room.language)) if synthesiser else [],
+            catalog=room.catalog,
+            on_air=on_air_card(room.shelf, now),
+            listing=listing_cards(room.shelf, now),
+        )
+
+    async def ask(
+        self, question: Question, *, history: Sequence[Turn] | None = None
+    ) -> AsyncIterator[AnswerEvent]:
+        """Answer `question`: each checked sentence as it is ready, then the whole answer, last.
+
+        A viewer's questions are answered in the order asked, different viewers' at the same time.
+        The viewer's last turns are the history unless the caller brings its own, which then is not
+        remembered here. The answer is stored before it is handed over; closing the iterator early
+        cancels it. Raises EngineUnavailable where there is no answerer yet.
+        """
+        question = replace(question, room=self._room.id)
+        ready: asyncio.Queue[AnswerEvent | None] = asyncio.Queue()
+
+        async def work() -> None:
+            try:
+                await self._answer(question, history, ready.put_nowait)
+            finally:
+                ready.put_nowait(None)
+
+        # A task of its own: a consumer busy speaking holds up neither the next sentence nor others.
+        task = asyncio.create_task(work(), name=f"answer {question.question_id}")
+        try:
+            while (event := await ready.get()) is not None:
+                yield event
+            await task
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def answer(self, question: Question, *, history: Sequence[Turn] | None = None) -> Answer:
+        """The whole answer at once; see `ask`."""
+        async with aclosing(self.ask(question, history=history)) as answering:  # type: ignore[type-var]
+            async for event in answering:
+                if isinstance(event, Answer):
+                    return event
+        raise RuntimeError("the answerer ended without an answer")
+
+    def heard_only(self, viewer: str, question_id: str, text: str) -> None:
+        """Keep of an answer in the viewer's history only the `text` that was really heard."""
+        self._viewers.get(viewer).heard_only(question_id, text)
+
+    async def record_first_audio(self, answer: Answer, milliseconds: float) -> Answer:
+        """Note when the first sound of a stored answer was handed over; the answer so timed.
+
+        Raises NotStored.
+        """
+        timed = answer.timed(first_audio=milliseconds)
+        self._telemetry.first_audio(milliseconds)
+        await self._stores.answers.replace_document(timed.answer_id, timed.as_json())
+        self.events.publish(events.AnswerTimed(timed))
+        return timed
+
+    async def comment(self, viewer: str, text: str, *, language: str = "") -> events.Comment:
+        """Show a comment to the room; one that asks something is answered in text, in its turn."""
+        comment = events.Comment(id=uuid4().hex, viewer=viewer, text=text, at=self._clock())
+        self.events.publish(events.CommentAdded(comment))
+        if asks_something(text):
+            question = Question(text=text, room=self._room.id, viewer=viewer, language=language)
+            self._comments.put(question)
+        return comment
+
+    async def recognise(self, audio: Audio, language: str = "") -> Transcript:
+        """What was said, with the words of the shelf expected.
+
+        Raises EngineUnavailable, RecogniserError.
+        """
+        vocabulary = self._room.shelf.vocabulary()
+        return await self._engines.recogniser.recognise(
+            audio, language=language, vocabulary=vocabulary
+        )
+
+    def speak(self, text: str, *, language: str, voice: str = "") -> AsyncIterator[Audio]:
+        """The sound of `text` as it is made, in the room's voice unless another is named.
+
+        Raises EngineUnavailable, SynthesiserError.
+        """
+        synthesiser = self._engines.synthesiser
+        return synthesiser.speak(text, language=language, voice=voice or self._room.voice)
+
+    async def put_on_air(self, sku_or_handle: str) -> None:
+        """Show another product, by a SKU or its handle. Raises ProductNotFound."""
+        room = await self.refresh()
+        product = room.shelf.product(sku_or_handle)
+        if product is None and (found := room.shelf.variant(sku_or_handle)):
+            product = found[0]
+        if product is None or not room.shelf.number(product.handle):
+            raise ProductNotFound(f"room {room.id!r} lists no product {sku_or_handle!r}")
+        await self._stores.rooms.put_on_air(room.id, product.handle)
+        self._room = replace(self._room, shelf=self._room.shelf.with_on_air(product.handle))
+        self.events.publish(events.OnAir(on_air_card(self._room.shelf, self._now())))
+
+    async def close(self) -> None:
+        """Answer no more comments and let everyone who watches go."""
+        await self._comments.close()
+        self.events.close()
+
+    async def _answer(
+        self,
+        question: Question,
+        history: Sequence[Turn] | None,
+        emit: Callable[[AnswerEvent], None],
+    ) -> None:
+        viewer = self._viewers.get(question.viewer)
+        with trace(room=self._room.id, question_id=question.question_id):
+            async with viewer.in_order(), self._slots:
+                room = await self.prepare()
+                turns = viewer.turns if history is None else history
+                self.events.publish(events.AnswerStarted(question))
+                try:
+                    answer = await self._run(question, room.shelf, turns, emit)
+                except BaseException as error:
+                    cancelled = isinstance(error, asyncio.CancelledError)
+                    reason = "cancelled" if cancelled else "failed"
+                    self.events.publish(events.AnswerStopped(question.question_id, reason))
+                    _log.info("no answer", text=question.text, reason=reason)
+                    raise
+                if history is None:
+                    turn = Turn(question.text, answer.text, answer.product, answer.kind)
+                    viewer.remember(question.question_id, turn)
+            emit(answer)
+
+    async def _run(
+        self,
+        question: Question,
+        shelf: Shelf,
+        turns: Sequence[Turn],
+        emit: Callable[[AnswerEvent], None],
+    ) -> Answer:
+        answer: Answer | None = None
+        answering = self._engines.answerer.answer(question, shelf, turns)
+        async with aclosing(answering) as stages:  # type: ignore[type-var]
+            async for event in stages:
+                if isinstance(event, Sentence):
+                    self.events.publish(events.AnswerSentence(question.question_id, event))
+                    emit(event)
+                else:
+                    answer = event
+        if answer is None:
+            raise RuntimeError("the answerer ended without an answer")
+        answer = answer.timed(heard=question.heard_ms)
+        await self._keep(answer)
+        self.events.publish(events.AnswerDone(answer))
+        return answer
+
+    async def _keep(self, answer: Answer) -> None:
+        question, document = answer.question, answer.as_json()
+        self._telemetry.answered(
+            outcome=answer.outcome.value,
+            source=question.source,
+            kind=answer.kind,
+            timings_ms=document["timings_ms"],
+            rejected=len(answer.checks.rejected),
+        )
+        _log.info(
+            "answered",
+            question=question.text,
+            answer=answer.text,
+            outcome=answer.outcome.value,
+            kind=answer.kind,
+            composer=answer.composer,
+            done_ms=document["timings_ms"]["done"],
+        )
+        record = AnswerRecord(
+            answer_id=answer.answer_id,
+            room=self._room.id,
+            question_id=question.question_id,
+            viewer=question.viewer,
+            question=question.text,
+            outcome=answer.outcome.value,
+            document=document,
+        )
+        try:
+            await self._stores.answers.append(record)
+        except Exception:
+            # the viewer gets the answer all the same
+            _log.exception("answer not stored", answer_id=answer.answer_id)
+
+    async def _answer_comment(self, question: Question) -> None:
+        with trace(question.question_id):
+            await self.answer(question)
+
+    def _now(self) -> datetime:
+        return self._clock().astimezone(self._room.shelf.timezone)
+
+
+def _shelf(stored: StoredCatalog, listing: tuple[str, ...] | None, on_air: str) -> Shelf:
+    catalog = stored.catalog
+    if listing is None:
+        listing = tuple(product.handle for product in catalog.products if product.published)
+    shelf = Shelf(catalog=catalog, listing=listing)
+    if on_air and shelf.product(on_air) is None:
+        on_air = shelf.listed[0].handle if shelf.listed else ""
+    return shelf.with_on_air(on_air)
