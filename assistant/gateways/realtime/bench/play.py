@@ -1,0 +1,105 @@
+"""One question played into a room at the pace it was said, and what came back, on one clock."""
+
+import asyncio
+import base64
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from assistant.gateways.realtime.bench.sound import Playout
+from assistant.speech.audio import SPEAKING_RATE, Audio
+
+FRAME_MS = 20  # what a microphone hands over at once
+GIVE_UP_S = 30.0
+
+_FRAME_BYTES = SPEAKING_RATE * 2 * FRAME_MS // 1000
+
+
+class BenchFailed(RuntimeError):
+    """The service did not let itself be measured; the message says why."""
+
+
+@dataclass(slots=True)
+class Played:
+    """What happened; times are monotonic seconds."""
+
+    began_at: float
+    playout: Playout = field(default_factory=Playout)
+    turn_ended_at: float | None = None
+    transcript: str = ""
+    answer: str = ""
+    answer_id: str = ""
+    status: str = "unanswered"
+
+
+async def play(url: str, question: Audio) -> Played:
+    """Say `question` over the Realtime socket at `url`, then be silent until it is answered.
+
+    A frame is sent at the moment its last sample would have been recorded, so that a sample's
+    moment is the beginning plus its place in the sound. Raises BenchFailed.
+    """
+    sound = question.at(SPEAKING_RATE).pcm16()
+    try:
+        async with connect(url, max_size=None, compression=None) as socket:
+            await _opened(socket)
+            played = Played(began_at=time.monotonic())
+            speaking = asyncio.create_task(_speak(socket, sound, played.began_at))
+            try:
+                async with asyncio.timeout(question.seconds + GIVE_UP_S):
+                    await _listen(socket, played)
+            except TimeoutError:
+                played.status = "unanswered"
+            finally:
+                speaking.cancel()
+                await asyncio.gather(speaking, return_exceptions=True)
+            return played
+    except OSError as error:
+        raise BenchFailed(f"no service at {url}: {error}") from error
+
+
+async def _opened(socket: ClientConnection) -> None:
+    async with asyncio.timeout(GIVE_UP_S):
+        event = json.loads(await socket.recv())
+    if event["type"] == "error":
+        raise BenchFailed(event["error"]["message"])
+
+
+async def _speak(socket: ClientConnection, sound: bytes, began_at: float) -> None:
+    quiet = bytes(_FRAME_BYTES)
+    number = 0
+    while True:
+        frame = sound[number * _FRAME_BYTES : (number + 1) * _FRAME_BYTES] or quiet
+        number += 1
+        due = began_at + number * FRAME_MS / 1000
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        audio = base64.b64encode(frame.ljust(_FRAME_BYTES, b"\0")).decode("ascii")
+        await socket.send(json.dumps({"type": "input_audio_buffer.append", "audio": audio}))
+
+
+async def _listen(socket: ClientConnection, played: Played) -> None:
+    async for message in socket:
+        at = time.monotonic()
+        event: dict[str, Any] = json.loads(message)
+        match event["type"]:
+            case "response.output_audio.delta":
+                sound = base64.b64decode(event["delta"])
+                played.playout.add(Audio.from_pcm16(sound, SPEAKING_RATE), at)
+            case "input_audio_buffer.speech_stopped":
+                played.turn_ended_at = at
+            case "conversation.item.input_audio_transcription.completed":
+                played.transcript = " ".join(filter(None, (played.transcript, event["transcript"])))
+            case "response.output_audio_transcript.delta":
+                played.answer += event["delta"]
+            case "response.done" if event["response"]["status"] != "cancelled":
+                played.status = event["response"]["status"]
+                played.answer_id = event["response"]["metadata"].get("answer_id", "")
+                return
+            case "response.done":
+                played.answer = ""
+            case "error":
+                raise BenchFailed(event["error"]["message"])
+            case _:
+                pass

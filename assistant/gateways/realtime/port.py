@@ -1,0 +1,63 @@
+"""What the Realtime gateway needs of a room, of the ear that finds turns, and of a socket."""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from assistant.answering.values import Answer, AnswerEvent, Question
+from assistant.speech.audio import Audio
+from assistant.speech.recognisers.port import Transcript
+
+
+class RoomFacts(Protocol):
+    """What is read of a room's state."""
+
+    @property
+    def id(self) -> str:
+        """The room's name, as in `model=room:<id>`."""
+        ...
+
+    @property
+    def voice(self) -> str:
+        """The voice answers are spoken in."""
+        ...
+
+
+class RoomPort(Protocol):
+    """One live room, as far as a conversation in it goes; `room.session.RoomSession` is one."""
+
+    @property
+    def room(self) -> RoomFacts:
+        """The room's state."""
+        ...
+
+    def ask(self, question: Question) -> AsyncIterator[AnswerEvent]:
+        """Sentences as they are ready, then the whole Answer, once, last."""
+        ...
+
+    async def recognise(self, audio: Audio, language: str = "") -> Transcript:
+        """The text of `audio`; an empty text where nobody spoke. Raises RecogniserError."""
+        ...
+
+    def speak(self, text: str, *, language: str, voice: str = "") -> AsyncIterator[Audio]:
+        """The sound of one sentence, piece by piece. Raises SynthesiserError."""
+        ...
+
+    async def record_first_audio(self, answer: Answer, milliseconds: float) -> Answer:
+        """Keep, with an answer that is done, when its first sound was sent."""
+        ...
+
+    def heard_only(self, viewer: str, question_id: str, text: str) -> None:
+        """Remember of an answer only the `text` the viewer heard."""
+        ...
+
+
+class SocketPort(Protocol):
+    """A WebSocket, already accepted."""
+
+    async def receive(self) -> str | bytes:
+        """The next message. Raises ConnectionLost."""
+        ...
+
+    async def send(self, text: str) -> None:
+        """Send one message. Raises ConnectionLost."""
+        ...

@@ -1,0 +1,146 @@
+"""The official `openai` client, unmodified, in conversation with the real server."""
+
+import base64
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from openai import AsyncOpenAI
+from openai.resources.realtime.realtime import AsyncRealtimeConnection
+from websockets.exceptions import ConnectionClosedError
+
+from assistant.speech.audio import SPEAKING_RATE, Audio, join, silence
+
+pytestmark = pytest.mark.models
+
+ASKING_VOICE = "zm_yunxi"  # the room answers in zf_xiaoxiao
+FRAME_BYTES = SPEAKING_RATE * 2 * 20 // 1000
+
+
+@pytest.fixture
+async def openai(live_server: Any) -> AsyncIterator[AsyncOpenAI]:
+    async with AsyncOpenAI(
+        api_key="none",
+        base_url=f"{live_server.url}/v1",
+        websocket_base_url=f"{live_server.ws_url}/v1",
+    ) as client:
+        yield client
+
+
+async def said(openai: AsyncOpenAI, text: str) -> Audio:
+    """`text` in the asking voice, with a second of silence after it."""
+    speech = await openai.audio.speech.create(
+        model="kokoro", voice=ASKING_VOICE, input=text, response_format="wav"
+    )
+    sound = Audio.decode(speech.content, max_seconds=60).at(SPEAKING_RATE)
+    quiet = silence(1.0, SPEAKING_RATE)
+    return join([quiet, sound, quiet])
+
+
+async def send(connection: AsyncRealtimeConnection, audio: Audio) -> None:
+    """Send sound as a microphone does, only faster."""
+    sound = audio.pcm16()
+    for start in range(0, len(sound), FRAME_BYTES):
+        frame = base64.b64encode(sound[start : start + FRAME_BYTES]).decode()
+        await connection.input_audio_buffer.append(audio=frame)
+
+
+async def until(connection: AsyncRealtimeConnection, kind: str) -> list[Any]:
+    """The events up to the first of that kind."""
+    events = []
+    async for event in connection:
+        assert event.type != "error", event
+        events.append(event)
+        if event.type == kind:
+            return events
+    raise AssertionError(f"the connection ended without {kind}")
+
+
+async def test_a_spoken_question_is_answered_aloud_from_the_catalog(
+    openai: AsyncOpenAI, live_server: Any
+) -> None:
+    question = await said(openai, "羽绒服多少钱？")
+    async with openai.realtime.connect(model="room:demo") as connection:
+        await until(connection, "session.created")
+        await send(connection, question)
+        events = await until(connection, "response.done")
+
+    by_type = {event.type: event for event in events}
+    heard = by_type["conversation.item.input_audio_transcription.completed"].transcript
+    assert "羽绒服" in heard
+    assert "259" in by_type["response.output_audio_transcript.done"].transcript
+    deltas = [event.delta for event in events if event.type == "response.output_audio.delta"]
+    spoken = Audio.from_pcm16(b"".join(map(base64.b64decode, deltas)), SPEAKING_RATE)
+    back = await openai.audio.transcriptions.create(
+        model="whisper-base", file=("answer.wav", spoken.encode("wav")), language="zh"
+    )
+    assert any(price in back.text for price in ("259", "二百五十九", "两百五十九")), back.text
+
+    response = by_type["response.done"].response
+    assert response.status == "completed"
+    async with httpx.AsyncClient(base_url=live_server.url) as http:
+        answer = (await http.get(f"/api/answers/{response.metadata['answer_id']}")).json()
+    assert {"price"} <= {fact["field"] for fact in answer["facts"]}
+    assert answer["question"]["source"] == "voice"
+    assert answer["timings_ms"]["first_audio"] > answer["timings_ms"]["first_sentence"] > 0
+
+
+async def test_a_written_question_is_answered_in_writing(openai: AsyncOpenAI) -> None:
+    async with openai.realtime.connect(model="room:demo") as connection:
+        await connection.session.update(session={"type": "realtime", "output_modalities": ["text"]})
+        await connection.conversation.item.create(
+            item={
+                "type": "message",
+                "role": "user",
+                "content": [{"type": "input_text", "text": "羽绒服多少钱"}],
+            }
+        )
+        await connection.response.create()
+        events = await until(connection, "response.done")
+    texts = [event.text for event in events if event.type == "response.output_text.done"]
+    assert len(texts) == 1
+    assert "259" in texts[0]
+    assert not [event for event in events if event.type == "response.output_audio.delta"]
+
+
+async def test_speech_stops_an_answer_and_is_answered_itself(openai: AsyncOpenAI) -> None:
+    first, second = (
+        await said(openai, "这件羽绒服是什么面料？"),
+        await said(openai, "羽绒服多少钱？"),
+    )
+    async with openai.realtime.connect(model="room:demo") as connection:
+        await send(connection, first)
+        stopped = (await until(connection, "response.created"))[-1].response.id
+        await send(connection, second)
+        done = (await until(connection, "response.done"))[-1].response
+        assert (done.id, done.status) == (stopped, "cancelled")
+        later = await until(connection, "response.done")
+    assert later[-1].response.status == "completed"
+    assert not [event for event in later if getattr(event, "response_id", "") == stopped]
+    spoken = [e for e in later if e.type == "response.output_audio_transcript.done"]
+    assert "259" in spoken[0].transcript
+
+
+async def test_a_room_that_is_not_there_is_named(openai: AsyncOpenAI) -> None:
+    async with openai.realtime.connect(model="room:nowhere") as connection:
+        error = await connection.recv()
+        assert error.type == "error"
+        assert error.error.code == "model_not_found"
+        assert "room:nowhere" in error.error.message
+        with pytest.raises(ConnectionClosedError) as closed:
+            await connection.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4404
+    assert "room:nowhere" in closed.value.rcvd.reason
+
+
+async def test_a_bad_event_leaves_the_connection_open(openai: AsyncOpenAI) -> None:
+    async with openai.realtime.connect(model="room:demo") as connection:
+        await until(connection, "session.created")
+        await connection.send_raw("{not json")
+        assert (await connection.recv()).error.code == "invalid_json"
+        await connection.input_audio_buffer.commit()
+        assert (await connection.recv()).error.code == "input_audio_buffer_commit_empty"
+        await connection.session.update(session={"type": "realtime"})
+        assert (await connection.recv()).type == "session.updated"
