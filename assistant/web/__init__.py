@@ -1,0 +1,1 @@
+"""The service: REST, the OpenAI-compatible API, the sockets and the pages."""

@@ -1,0 +1,121 @@
+"""The application: routes, errors, and what is opened and closed with it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from assistant import __version__
+from assistant.room.engines import EngineLoader, Opener, openers
+from assistant.room.rooms import Rooms
+from assistant.room.session import RoomSession
+from assistant.room.shop import DEMO, open_shop
+from assistant.settings import Settings
+from assistant.store import Database
+from assistant.telemetry import Telemetry
+from assistant.web import (
+    catalogs,
+    comments,
+    events,
+    health,
+    openai_audio,
+    openai_chat,
+    openai_models,
+    pages,
+    problems,
+    questions,
+    realtime,
+    rooms,
+)
+from assistant.web.middleware import BodyLimitMiddleware, TraceMiddleware
+
+_DESCRIPTION = """
+A shopping assistant for live-commerce rooms: viewers ask, it answers aloud, and only from the
+shop's own catalog.
+
+Everything under `/v1` is what OpenAI's clients expect; a room is the model `room:<id>`. The
+Realtime protocol is on `WS /v1/realtime?model=room:<id>`, a room's events on
+`WS /api/rooms/{room}/events`. Every response carries its trace id as `X-Trace-Id`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopToOpen:
+    """The shop to sell from at start: a catalog file (None: the demo shop) and its room."""
+
+    catalog: Path | None = None
+    room: str = DEMO
+
+
+async def cancelled(task: asyncio.Task[None]) -> None:
+    """Cancel `task` and wait until it is over."""
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    shop: ShopToOpen = ShopToOpen(),
+    engines: Mapping[str, Opener] | None = None,
+) -> FastAPI:
+    """The application, which opens its database and begins to load its models when it is started.
+
+    It answers at once; `/readyz` turns true when the models are loaded and `shop` is open.
+    `engines` replaces how engines are opened.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            database = await Database.open(settings.resolved_database_url)
+            stack.push_async_callback(database.close)
+            app.state.rooms = Rooms(database, loader, telemetry, settings)
+            stack.push_async_callback(app.state.rooms.close)
+            # closed first of all: what an engine still does must not keep a room waiting
+            stack.push_async_callback(loader.close)
+            loader.start()
+            warming = asyncio.create_task(warm_the_model(), name="warm up the language model")
+            stack.push_async_callback(cancelled, warming)
+            yield
+
+    async def open_the_shop(_: EngineLoader) -> RoomSession:
+        rooms_of_app: Rooms = app.state.rooms
+        return await open_shop(rooms_of_app, shop.catalog, room_id=shop.room)
+
+    async def prepare_the_room(loader: EngineLoader) -> None:
+        session: RoomSession = await loader.wait("shop")
+        await loader.wait("answerer")
+        await session.warm_up()
+
+    async def warm_the_model() -> None:
+        # After everything is ready: a room that answers is worth more than a warm model.
+        if await loader.finished():
+            session: RoomSession = await loader.wait("shop")
+            await session.warm_up_model()
+
+    telemetry = Telemetry()
+    steps: dict[str, Opener] = {"shop": open_the_shop, "room": prepare_the_room}
+    loader = EngineLoader({**(engines or openers(settings)), **steps}, telemetry)
+    app = FastAPI(
+        title="Xiaoer (店小二)",
+        version=__version__,
+        description=_DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.telemetry = telemetry
+    app.state.engines = loader
+    app.state.room = shop.room
+    app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(TraceMiddleware)
+    problems.install(app)
+    for module in (rooms, questions, comments, catalogs, openai_chat, openai_audio, openai_models):
+        app.include_router(module.router)
+    for module in (realtime, events, health, pages):
+        app.include_router(module.router)
+    return app

@@ -1,0 +1,75 @@
+"""The events of a room, as they happen, over a WebSocket."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi.responses import JSONResponse
+from starlette.websockets import WebSocketState
+
+from assistant.room.events import RoomChanged, SubscriberDropped
+from assistant.room.rooms import RoomNotFound
+from assistant.web.context import RoomsOf, TelemetryOf
+from assistant.web.problems import problem
+
+GOING_AWAY = 1001
+TRY_AGAIN_LATER = 1013
+
+router = APIRouter()
+
+
+@router.websocket("/api/rooms/{room}/events")
+async def watch(websocket: WebSocket, room: str, rooms: RoomsOf, telemetry: TelemetryOf) -> None:
+    """First the whole room, then what happens; a reader too slow to follow is sent away (1013)."""
+    try:
+        session = await rooms.get(room)
+    except RoomNotFound as error:
+        body = problem(404, str(error))
+        await websocket.send_denial_response(
+            JSONResponse(body, 404, media_type="application/problem+json")
+        )
+        return
+    await websocket.accept()
+    with telemetry.connection("events"):
+        async with session.events.subscribe() as messages:
+            await session.refresh()
+            await _send(websocket, RoomChanged(session.describe()).as_json())
+            await _until_either_ends(websocket, messages)
+
+
+async def _until_either_ends(
+    websocket: WebSocket, messages: AsyncIterator[Mapping[str, Any]]
+) -> None:
+    sending = asyncio.create_task(_forward(websocket, messages))
+    listening = asyncio.create_task(_drain(websocket))
+    try:
+        await asyncio.wait((sending, listening), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (sending, listening):
+            task.cancel()
+        await asyncio.wait((sending, listening))
+
+
+async def _forward(websocket: WebSocket, messages: AsyncIterator[Mapping[str, Any]]) -> None:
+    code = GOING_AWAY
+    try:
+        async for message in messages:
+            await _send(websocket, message)
+    except SubscriberDropped:
+        code = TRY_AGAIN_LATER
+    except WebSocketDisconnect:
+        return
+    if websocket.application_state is WebSocketState.CONNECTED:
+        await websocket.close(code)
+
+
+async def _drain(websocket: WebSocket) -> None:
+    # a watcher has nothing to say; reading is how its leaving is noticed
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+async def _send(websocket: WebSocket, message: Mapping[str, Any]) -> None:
+    await websocket.send_text(json.dumps(message, ensure_ascii=False))

@@ -1,0 +1,74 @@
+"""The viewers' pages, and the pictures they show."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+
+from assistant.room.rooms import RoomNotFound
+from assistant.web.context import RoomsOf
+from assistant.web.problems import Problem
+from catalog_loader.demo import pictures_dir
+
+DIST = Path(__file__).parent / "ui" / "dist"
+
+_NOT_BUILT = "<!doctype html><meta charset=utf-8><title>店小二</title><p>The pages are not built yet: run <code>make setup</code>.\n"  # noqa: E501
+_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_CHECKED = {"Cache-Control": "no-cache"}
+# a picture opened by itself must not run anything
+_PICTURE = {
+    "Cache-Control": "public, max-age=3600",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def home(request: Request) -> Response:
+    """To the room this server was started for."""
+    return RedirectResponse(f"/rooms/{quote(request.app.state.room)}", status_code=307)
+
+
+@router.get("/rooms/{room}")
+async def room_page(room: str, rooms: RoomsOf) -> Response:
+    """The page of a room; for one that is not there it says so itself, under status 404."""
+    try:
+        await rooms.get(room)
+    except RoomNotFound:
+        return _page(404)
+    return _page(200)
+
+
+@router.get("/pictures/{name}")
+async def picture(name: str) -> Response:
+    """A product picture of the demo shop."""
+    return FileResponse(_inside(pictures_dir(), name), headers=_PICTURE)
+
+
+@router.get("/assets/{path:path}")
+async def asset(path: str) -> Response:
+    """A part of the pages; its name changes with what it holds."""
+    return FileResponse(_inside(DIST / "assets", path), headers=_FOREVER)
+
+
+@router.get("/{name}")
+async def root_file(name: str) -> Response:
+    """What lies beside the page: the favicon, the manifest."""
+    return FileResponse(_inside(DIST, name), headers=_CHECKED)
+
+
+def _page(status: int) -> Response:
+    index = DIST / "index.html"
+    if not index.is_file():
+        return HTMLResponse(_NOT_BUILT, 503)
+    return FileResponse(index, status, headers=_CHECKED)
+
+
+def _inside(folder: Path, name: str) -> Path:
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        raise Problem(404, f"there is no {name!r} here")
+    return path

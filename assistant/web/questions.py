@@ -1,0 +1,50 @@
+"""Questions by text, and the answers given."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from assistant.answering.values import Question
+from assistant.web.context import RoomOf, RoomsOf
+from assistant.web.views import PROBLEMS, AnswersView, AnswerView, QuestionBody
+
+router = APIRouter(prefix="/api", tags=["questions"])
+
+
+@router.post(
+    "/rooms/{room}/questions",
+    summary="Ask a question",
+    response_model=AnswerView,
+    responses=PROBLEMS,
+)
+async def ask(session: RoomOf, body: QuestionBody) -> Any:
+    """The answer, complete, with the facts it rests on. Whoever watches the room sees it come."""
+    question = Question(
+        text=body.text, room=session.room.id, viewer=body.viewer, language=body.language
+    )
+    return (await session.answer(question)).as_json()
+
+
+@router.get(
+    "/rooms/{room}/answers",
+    summary="The last answers of a room",
+    response_model=AnswersView,
+    responses=PROBLEMS,
+)
+async def list_answers(
+    session: RoomOf, rooms: RoomsOf, limit: Annotated[int, Query(ge=1, le=500)] = 50
+) -> Any:
+    """Newest last."""
+    records = await rooms.answers.list(session.room.id, limit=limit)
+    return {"answers": [record.document for record in records]}
+
+
+@router.get(
+    "/answers/{answer_id}",
+    summary="One answer",
+    response_model=AnswerView,
+    responses=PROBLEMS,
+)
+async def get_answer(answer_id: str, rooms: RoomsOf) -> Any:
+    """As it was given, whichever room it was in."""
+    return (await rooms.answers.get(answer_id)).document

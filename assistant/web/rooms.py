@@ -1,0 +1,71 @@
+"""Rooms: set one up, look at it, put a product on air."""
+
+from fastapi import APIRouter
+from pydantic import AliasChoices, Field
+
+from assistant.room.cards import RoomView
+from assistant.settings import Language
+from assistant.web.context import RoomOf, RoomsOf
+from assistant.web.problems import Problem
+from assistant.web.views import PROBLEMS, Body, Name
+
+router = APIRouter(prefix="/api/rooms", tags=["rooms"])
+
+
+class RoomBody(Body):
+    """A room to set up."""
+
+    room: Name = Field(validation_alias=AliasChoices("room", "id"), examples=["winter"])
+    catalog: Name = Field(description="a catalog that was imported", examples=["demo"])
+    title: Name = Field(default="", description="empty: the shop's name")
+    language: Language | None = Field(default=None, description="null: the shop's language")
+    voice: Name = Field(default="", description="empty: the server's default voice")
+    listing: list[str] | None = Field(
+        default=None, description="product handles by link number; null: the whole catalog"
+    )
+    on_air: str | None = Field(default=None, description="a handle; null: the first one listed")
+
+
+class OnAirBody(Body):
+    """What to put on air."""
+
+    sku: Name = Field(description="a SKU or a product handle", min_length=1)
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Set up a room",
+    responses={**PROBLEMS, 409: {"description": "There is a room of that id already"}},
+)
+async def create_room(body: RoomBody, rooms: RoomsOf) -> RoomView:
+    """A room sells from one catalog; by default it lists all of it."""
+    try:
+        session = await rooms.create(
+            body.room,
+            catalog=body.catalog,
+            title=body.title,
+            language=body.language or "",
+            voice=body.voice,
+            listing=body.listing,
+            on_air=body.on_air,
+        )
+    except ValueError as error:
+        if type(error) is ValueError:
+            raise Problem(422, str(error), param="room") from error
+        raise
+    return session.describe()
+
+
+@router.get("/{room}", summary="A room and what it sells", responses=PROBLEMS)
+async def get_room(session: RoomOf) -> RoomView:
+    """The room with its cards, at the prices in force at this moment."""
+    await session.refresh()
+    return session.describe()
+
+
+@router.put("/{room}/on-air", summary="Put a product on air", responses=PROBLEMS)
+async def put_on_air(session: RoomOf, body: OnAirBody) -> RoomView:
+    """What viewers mean by "this one" from now on."""
+    await session.put_on_air(body.sku)
+    return session.describe()

@@ -1,0 +1,83 @@
+import { DownOutlined, SafetyCertificateFilled } from "@ant-design/icons";
+import { memo, useEffect, useId, useRef, useState } from "react";
+import { useLanguage } from "../i18n/language";
+import { grounds } from "../room/grounds";
+import { answerText, type AnswerEntry } from "../room/entries";
+import { AiMark } from "./ai-mark";
+import { AnswerFacts } from "./answer-facts";
+import { Logo } from "./logo";
+
+/** One answer of Xiaoer's: its text as it comes, its mark, and, folded, what it rests on. */
+export const AnswerBubble = memo(function AnswerBubble({
+  entry,
+  onFold,
+}: {
+  entry: AnswerEntry;
+  onFold: () => void;
+}) {
+  const { t } = useLanguage();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const foundation = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (open) foundation.current?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  }, [open]);
+  const text = answerText(entry);
+  const { answer } = entry;
+  const asker = entry.own ? t("stream.you") : entry.viewer;
+  return (
+    <article className="answer" data-own={entry.own} data-outcome={answer?.outcome}>
+      <header>
+        <Logo size={22} />
+        <b>{t("app.name")}</b>
+        <AiMark />
+        {answer && (
+          <span className={`outcome outcome-${answer.outcome}`}>
+            {t(`outcome.${answer.outcome}`)}
+          </span>
+        )}
+        {entry.interrupted && <span className="outcome">{t("stream.interrupted")}</span>}
+      </header>
+      {text ? (
+        <p className="answer-text" lang={answer?.language}>
+          {asker && <span className="to">@{asker} </span>}
+          {text}
+          {!answer && <i className="caret" aria-hidden="true" />}
+        </p>
+      ) : (
+        <p className="pondering">
+          <i />
+          <i />
+          <i />
+          <span>{t("stream.thinking")}</span>
+        </p>
+      )}
+      {answer && (
+        <div className="foundation" ref={foundation}>
+          <button
+            type="button"
+            className="fold"
+            aria-expanded={open}
+            aria-controls={id}
+            onClick={() => {
+              onFold();
+              setOpen(!open);
+            }}
+          >
+            <SafetyCertificateFilled aria-hidden="true" />
+            {answer.facts.length > 0
+              ? t("facts.count", { count: grounds(answer.facts).length })
+              : t("facts.title")}
+            <span className="fold-time">
+              {Math.round(answer.timings_ms.heard + answer.timings_ms.done)} {t("unit.ms")}
+            </span>
+            <DownOutlined className="fold-arrow" aria-hidden="true" />
+          </button>
+          <div id={id} hidden={!open}>
+            {open && <AnswerFacts answer={answer} />}
+          </div>
+        </div>
+      )}
+    </article>
+  );
+});

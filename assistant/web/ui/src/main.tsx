@@ -1,0 +1,20 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Root } from "./shell/root";
+import "./styles/base.css";
+import "./styles/layout.css";
+import "./styles/stage.css";
+import "./styles/product.css";
+import "./styles/listing.css";
+import "./styles/stream.css";
+import "./styles/facts.css";
+import "./styles/ask.css";
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <Root />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,108 @@
+/** What the service sends, as its HTTP and WebSocket contracts write it. */
+
+export interface Promotion {
+  kind: string;
+  valid_until: string | null;
+  note: string;
+}
+
+export interface Variant {
+  sku: string;
+  options: Record<string, string>;
+  /** Price in force now, in major units; null where the shop published none. */
+  price: string | null;
+  list_price: string | null;
+  currency: string;
+  availability: "in_stock" | "out_of_stock" | "preorder" | "backorder" | "unknown";
+  /** How many are left; null where the shop did not say, which is not zero. */
+  quantity: number | null;
+  promotion: Promotion | null;
+}
+
+export interface Card {
+  number: number;
+  handle: string;
+  title: string;
+  brand: string;
+  category: string;
+  image: string;
+  price: { min: string; max: string; currency: string } | null;
+  selling_points: string[];
+  options: { name: string; values: string[] }[];
+  variants: Variant[];
+}
+
+export interface Room {
+  room: string;
+  title: string;
+  language: string;
+  voice: string;
+  voices: string[];
+  catalog: string;
+  on_air: Card | null;
+  listing: Card[];
+}
+
+export type Outcome = "answered" | "unknown" | "declined" | "handed_off";
+
+export interface Fact {
+  product: string;
+  field: string;
+  value: string;
+  unit: string;
+  source: string;
+  label: string;
+  subject: string;
+  origin: string;
+}
+
+export const STAGES = [
+  "heard",
+  "understood",
+  "grounded",
+  "first_sentence",
+  "first_audio",
+  "done",
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+export interface Answer {
+  answer_id: string;
+  room: string;
+  question: { text: string; language: string; source: "text" | "voice" };
+  text: string;
+  language: string;
+  outcome: Outcome;
+  kind: string;
+  product: string;
+  facts: Fact[];
+  composer: "facts" | "model" | "staff";
+  checks: { supported: boolean; rejected: { text: string; reason: string }[] };
+  /** Milliseconds since the question was complete; `heard` is recognition, before that. */
+  timings_ms: Record<Stage, number>;
+}
+
+export interface Comment {
+  id: string;
+  viewer: string;
+  text: string;
+  at: string;
+}
+
+export interface AskedQuestion {
+  question_id: string;
+  viewer: string;
+  text: string;
+  language: string;
+  source: "text" | "voice";
+}
+
+export type RoomEvent =
+  | { type: "room.state"; room: Room }
+  | { type: "room.on_air"; on_air: Card | null }
+  | { type: "comment.added"; comment: Comment }
+  | { type: "answer.started"; question: AskedQuestion }
+  | { type: "answer.sentence"; question_id: string; index: number; text: string; language: string }
+  | { type: "answer.done"; question_id: string; viewer: string; answer: Answer }
+  | { type: "answer.timed"; question_id: string; timings_ms: Answer["timings_ms"] }
+  | { type: "answer.stopped"; question_id: string; reason: string };
