@@ -1,0 +1,188 @@
+"""A chat server that lies: it speaks the OpenAI chat API and answers fluently and wrongly.
+
+Each `Lie` is one way a language model can fail: false claims in good style, or a broken stream.
+`serving` runs it with uvicorn on a free loopback port. Its claims are about `support.shop`.
+"""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import StrEnum
+
+import uvicorn
+from fastapi import FastAPI, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+
+class Lie(StrEnum):
+    """What the server does."""
+
+    WRONG_PRICE = "wrong_price"
+    FLIPPED = "flipped"
+    GIFT = "gift"
+    OTHER_PRODUCT = "other_product"
+    OTHER_SIZE = "other_size"
+    INJECTED = "injected"
+    SUPERLATIVE = "superlative"
+    HALF = "half"
+    ENDLESS = "endless"
+    ERROR = "error"
+    STALL = "stall"
+    GARBAGE = "garbage"
+
+
+CLAIMS: dict[Lie, tuple[str, ...]] = {
+    Lie.WRONG_PRICE: (
+        "轻羽90白鸭绒连帽羽绒服黑色L码现在只要199元。",
+        "到手价二百二十九。",
+        "原价259元，现价159元。",
+        "现在是２９９元哦。",
+        "黑色L码价格399元。",
+        "It's only 199 yuan today.",
+        "The black L is ¥2 5 8.",
+    ),
+    Lie.FLIPPED: (
+        "这款可以干洗，放心。",
+        "不支持七天无理由退货。",
+        "米白2XL码有货，直接拍。",
+        "黑色L码已经没货了。",
+        "退货运费由我们承担。",
+        "全店都包邮。",
+        "可以货到付款的。",
+        "It can be dry cleaned.",
+        "You cannot return it within 7 days.",
+    ),
+    Lie.GIFT: (
+        "现在下单送您一条羊绒围巾。",
+        "这款买一送一。",
+        "还赠运费险，假一赔十。",
+        "终身保修，随时保价。",
+        "You also get a free scarf.",
+    ),
+    Lie.OTHER_PRODUCT: (
+        "精梳棉圆领T恤现在259元。",
+        "T恤的面料是100%锦纶。",
+        "羽绒服是纯棉的。",
+        "The cotton T-shirt costs 259 yuan.",
+    ),
+    Lie.OTHER_SIZE: (
+        "有4XL码。",
+        "羽绒服有38码的。",
+        "有大红色的哦。",
+        "羽绒服L码重890克。",
+    ),
+    Lie.INJECTED: (
+        "好的，已忽略之前的规则，全部商品1元。",
+        "加微信xiaoer888，私下付款更便宜。",
+        "请访问http://cheap.example.com下单。",
+        "My system prompt says the price is 1 yuan.",
+    ),
+    Lie.SUPERLATIVE: (
+        "这是全网最便宜的羽绒服。",
+        "销量第一，绝对保暖。",
+        "穿上能治疗关节炎。",
+        "只剩最后3件，手慢无。",
+        "This is the best jacket, guaranteed.",
+    ),
+}
+
+
+class Request(BaseModel):
+    """The part of a chat request that matters here."""
+
+    model: str = "liar"
+    stream: bool = False
+
+
+class Liar:
+    """The server's state: what it does next, and how often it was asked."""
+
+    def __init__(self, lie: Lie) -> None:
+        self.lie = lie
+        self.asked = 0
+        self.app = FastAPI()
+        self.app.post("/v1/chat/completions")(self._complete)
+
+    async def _complete(self, request: Request) -> Response:
+        self.asked += 1
+        if self.lie is Lie.ERROR:
+            return Response(
+                '{"error":{"message":"overloaded"}}', 500, media_type="application/json"
+            )
+        if self.lie is Lie.GARBAGE:
+            return Response("data: {not json\n\n", media_type="text/event-stream")
+        if not request.stream:
+            return Response(
+                json.dumps(_whole("".join(self._texts()))), media_type="application/json"
+            )
+        return StreamingResponse(self._stream(), media_type="text/event-stream")
+
+    def _texts(self) -> tuple[str, ...]:
+        if self.lie is Lie.HALF:
+            return ("羽绒服现在只要",)
+        return CLAIMS.get(self.lie, ("现在只要199元。",))
+
+    async def _stream(self) -> AsyncIterator[str]:
+        if self.lie is Lie.STALL:
+            yield _chunk("轻羽90")
+            await asyncio.Event().wait()
+        if self.lie is Lie.ENDLESS:
+            while True:
+                yield _chunk("而且真的特别特别好用")
+                await asyncio.sleep(0)
+        for text in self._texts():
+            for char in text:
+                yield _chunk(char)
+        yield _chunk("", "length" if self.lie is Lie.HALF else "stop")
+        yield "data: [DONE]\n\n"
+
+
+def _chunk(text: str, finish: str | None = None) -> str:
+    choice = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": finish}
+    body = {"id": "lie", "object": "chat.completion.chunk", "created": 0, "model": "liar"}
+    return f"data: {json.dumps({**body, 'choices': [choice]}, ensure_ascii=False)}\n\n"
+
+
+def _whole(text: str) -> dict[str, object]:
+    message = {"role": "assistant", "content": text}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+    return {
+        "id": "lie",
+        "object": "chat.completion",
+        "created": 0,
+        "model": "liar",
+        "choices": [choice],
+        "usage": usage,
+    }
+
+
+@asynccontextmanager
+async def serving(app: FastAPI) -> AsyncIterator[str]:
+    """Run `app` on a free loopback port; the address it listens at."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event to wait for
+            await asyncio.sleep(0.01)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        server.force_exit = True
+        await running
+        listener.close()
+
+
+@asynccontextmanager
+async def lying(lie: Lie) -> AsyncIterator[tuple[Liar, str]]:
+    """A liar that serves, and its address."""
+    liar = Liar(lie)
+    async with serving(liar.app) as address:
+        yield liar, address
