@@ -24,6 +24,9 @@ from assistant.telemetry import configure_logging
 
 T = TypeVar("T")
 
+PIPED_COLUMNS = 200
+"""How wide a table is where nobody's window says so."""
+
 app = typer.Typer(
     name="xiaoer",
     help="Xiaoer (店小二): answers a live-commerce room's questions, aloud, from its catalog.",
@@ -65,6 +68,11 @@ def main() -> None:
 def _fail(reason: str) -> None:
     Console(stderr=True, soft_wrap=True).print(f"xiaoer: {reason}", markup=False, highlight=False)
     sys.exit(1)
+
+
+def _output() -> Console:
+    """Standard output; where it is no terminal, wide enough that no column is cut."""
+    return Console(width=None if sys.stdout.isatty() else PIPED_COLUMNS, soft_wrap=False)
 
 
 def _print_json(document: Any) -> None:
@@ -153,7 +161,7 @@ def catalog_check(file: CatalogFile, format_name: FormatName = "", as_json: AsJs
     if as_json:
         _print_json(report.as_json())
     else:
-        Console().print(report.table())
+        _output().print(report.table())
     if not report.sound:
         sys.exit(1)
 
@@ -182,7 +190,7 @@ def catalog_load(
             before = Catalog(shop=loaded.catalog.shop)
         changes = difference(before, loaded.catalog)
         if not as_json:
-            Console().print(changes.table())
+            _output().print(changes.table())
         version = None if dry_run else await catalogs.save(catalog, loaded.catalog)
         return {"catalog": catalog, "version": version, "changes": changes.as_json()}
 
@@ -246,7 +254,7 @@ def bench_latency(
     if as_json:
         _print_json(report.as_json())
     else:
-        Console().print(report.table())
+        _output().print(report.table())
 
 
 @models_app.command("list")
@@ -288,7 +296,7 @@ def models_list(as_json: AsJson = False) -> None:
     for row in rows:
         size = f"{row['bytes'] / 1e6:,.0f} MB" if row["bytes"] else ""
         table.add_row(row["name"], size, row["licence"], row["state"], row["job"])
-    Console().print(table)
+    _output().print(table)
     print(store.folder)
 
 

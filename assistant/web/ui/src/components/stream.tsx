@@ -42,6 +42,12 @@ export function Stream() {
     else setBehind(true);
   }, [view.arrived]);
 
+  // Who asks wants to see the answer, wherever they had scrolled to.
+  const asked = view.entries.findLast((entry) => entry.kind === "comment" && entry.own)?.key;
+  useLayoutEffect(() => {
+    if (asked) toEnd();
+  }, [asked]);
+
   return (
     <div className="stream">
       <div
