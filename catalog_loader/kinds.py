@@ -116,6 +116,159 @@ _FILE: dict[str, Kind] = {
     ),
 }
 
+_TABLE: dict[str, Kind] = {
+    "unknown_encoding": _error(
+        "文字不是 UTF-8、UTF-16 或 GB18030 编码",
+        "the text is not in UTF-8, UTF-16 or GB18030",
+        "存为 UTF-8 后再加载",
+        "save it as UTF-8",
+        fatal=True,
+    ),
+    "undecodable": _error(
+        "第 {column} 列有无法识别的字符：{value}",
+        "column {column} holds characters that cannot be read: {value}",
+        "改正这一格，或把整个文件存为 UTF-8",
+        "correct the cell, or save the file as UTF-8",
+    ),
+    "malformed_row": _error(
+        "这一行不是合法的 CSV：{reason}",
+        "the row is not valid CSV: {reason}",
+        "检查引号是否成对，单元格里的引号要写成两个",
+        "look for a missing quotation mark; inside a cell write it twice",
+    ),
+    "formula": _error(
+        "第 {column} 列是公式：{value}",
+        "column {column} is a formula: {value}",
+        "把公式换成它的值",
+        "replace the formula with its value",
+    ),
+    "too_many_columns": _error(
+        "这一行有 {count} 列，最多 {limit} 列",
+        "the row has {count} columns; at most {limit} are read",
+        "检查分隔符和换行",
+        "check the delimiter and the line breaks",
+        fatal=True,
+    ),
+    "extra_cells": _error(
+        "这一行有 {count} 格，表头只有 {expected} 列",
+        "the row has {count} cells, but the header {expected} columns",
+        "检查有没有没加引号的分隔符",
+        "look for a delimiter that is not inside quotation marks",
+    ),
+    "missing_column": _error(
+        "缺少列 {name}",
+        "the column {name} is missing",
+        "按平台的模板补上 {name}",
+        "add {name}, as the platform's template has it",
+        fatal=True,
+    ),
+    "unknown_column": _error(
+        "不认识的列：{name}",
+        "unknown column: {name}",
+        "{hint_zh}",
+        "{hint_en}",
+        fatal=True,
+    ),
+    "ignored_column": _note(
+        "列 {name} 没有读取",
+        "the column {name} is not read",
+        "需要的话用 --map 指定它的含义",
+        "say what it means with --map if it matters",
+    ),
+    "bad_price": _error(
+        "不是价格：{value}",
+        "not a price: {value}",
+        "写成 259.00 这样，币种放在后面",
+        "write it like 259.00, the currency after it",
+    ),
+    "negative_price": _error(
+        "价格是负数：{value}",
+        "the price is negative: {value}",
+        "改成 0 或正数",
+        "use 0 or a positive number",
+    ),
+    "not_integer": _error(
+        "不是整数：{value}",
+        "not a whole number: {value}",
+        "改成整数",
+        "use a whole number",
+    ),
+    "not_flag": _warning(
+        "看不出是或否：{value}",
+        "neither yes nor no: {value}",
+        "写成 true 或 false",
+        "write true or false",
+    ),
+    "orphan_row": _error(
+        "这一行所属的商品 {value} 不在它前面",
+        "the product {value} that this row belongs to does not stand before it",
+        "把同一商品的行排在一起，主商品在前",
+        "keep the rows of one product together, the product itself first",
+    ),
+    "assumed_currency": _warning(
+        "文件没有写货币，按 {currency} 处理",
+        "the file names no currency; taken as {currency}",
+        "用 --currency 指定",
+        "give --currency",
+    ),
+    "mixed_currency": _note(
+        "{currency} 的价格没有读取：店铺的货币是 {expected}",
+        "the prices in {currency} are not read: the shop's currency is {expected}",
+        "用 --currency {currency} 另外加载",
+        "load it separately with --currency {currency}",
+    ),
+    "guessed_mapping": _note(
+        "列的含义是猜的：{mapping}",
+        "what the columns mean was guessed: {mapping}",
+        "不对的话用 --map 改正",
+        "correct it with --map",
+    ),
+    "unmapped": _error(
+        "看不出哪一列是 {name}",
+        "no column looks like the {name}",
+        "用 --map {name}=列名 指定",
+        "give --map {name}=COLUMN",
+        fatal=True,
+    ),
+    "skipped_product": _note(
+        "{value} 没有读取：{reason}",
+        "{value} is not read: {reason}",
+        "不需要处理",
+        "nothing needs doing",
+    ),
+}
+
+_ARCHIVE: dict[str, Kind] = {
+    "bad_archive": _error(
+        "文件损坏，打不开：{reason}",
+        "the file is damaged and cannot be opened: {reason}",
+        "重新导出后再加载",
+        "export it again",
+        fatal=True,
+    ),
+    "archive_bomb": _error(
+        "压缩文件解开有 {size} MB，不会打开",
+        "the archive unpacks to {size} MB and is not opened",
+        "拆成小一些的文件",
+        "split it into smaller files",
+        fatal=True,
+    ),
+    "unsafe_document": _error(
+        "文件里有不允许的内容：{reason}",
+        "the file holds what is not allowed: {reason}",
+        "重新导出一份不含它的文件",
+        "export a file without it",
+        fatal=True,
+    ),
+    "malformed_document": _error(
+        "文件格式有错：{reason}",
+        "the file is not well formed: {reason}",
+        "重新导出后再加载",
+        "export it again",
+        fatal=True,
+    ),
+}
+
 _SCHEMA: dict[str, Kind] = {
     "unknown_type": _error(
         "type 不认识：{value}",
@@ -350,4 +503,4 @@ _MEANING: dict[str, Kind] = {
     ),
 }
 
-KINDS: Mapping[str, Kind] = MappingProxyType(_FILE | _SCHEMA | _MEANING)
+KINDS: Mapping[str, Kind] = MappingProxyType(_FILE | _TABLE | _ARCHIVE | _SCHEMA | _MEANING)

@@ -9,7 +9,7 @@ from catalog_loader.check import Checker
 from catalog_loader.findings import Finding, quoted
 from catalog_loader.kinds import Severity
 from catalog_loader.product import Catalog, Faq, Policy, Product, Shop
-from catalog_loader.readers.reader import Entry, Reader, Source
+from catalog_loader.readers.reader import NOTHING_SAID, Entry, Options, Progress, Reader, Source
 from catalog_loader.readers.registry import READERS, named, recognise
 from catalog_loader.report import Report
 
@@ -54,13 +54,21 @@ class Loaded:
     report: Report
 
 
-def walk(path: Path, report: Report, *, name: str = "", format_name: str = "") -> Iterator[Entry]:
+def walk(
+    path: Path,
+    report: Report,
+    *,
+    name: str = "",
+    format_name: str = "",
+    options: Options = NOTHING_SAID,
+    progress: Progress | None = None,
+) -> Iterator[Entry]:
     """The records of a file fit to load, one at a time, while `report` fills with the rest.
 
     Never raises for what the file holds: that is in the report. Reads lazily, so a caller that
     does not keep the records needs no more memory than one of them.
     """
-    source = _open(path, report, name)
+    source = _open(path, report, name, options, progress)
     reader = _choose(source, report, format_name) if source else None
     if source is None or reader is None:
         return
@@ -95,17 +103,31 @@ def walk(path: Path, report: Report, *, name: str = "", format_name: str = "") -
         report.add(finding)
 
 
-def check(path: Path | str, *, name: str = "", format_name: str = "") -> Report:
+def check(
+    path: Path | str,
+    *,
+    name: str = "",
+    format_name: str = "",
+    options: Options = NOTHING_SAID,
+    progress: Progress | None = None,
+) -> Report:
     """Read a file through and say what is in it and what is wrong with it; loads nothing."""
     path = Path(path)
     report = Report(name or path.name)
-    for _ in walk(path, report, name=name, format_name=format_name):
+    for _ in walk(
+        path, report, name=name, format_name=format_name, options=options, progress=progress
+    ):
         pass
     return report
 
 
 def load(
-    path: Path | str, *, name: str = "", format_name: str = "", keep_good: bool = False
+    path: Path | str,
+    *,
+    name: str = "",
+    format_name: str = "",
+    keep_good: bool = False,
+    options: Options = NOTHING_SAID,
 ) -> Loaded:
     """Load a file whole. `name` is what origins call it when that is not the path's own name.
 
@@ -118,7 +140,7 @@ def load(
     products: list[Product] = []
     policies: list[Policy] = []
     faqs: list[Faq] = []
-    for entry in walk(path, report, name=name, format_name=format_name):
+    for entry in walk(path, report, name=name, format_name=format_name, options=options):
         match entry:
             case Shop():
                 shop = entry
@@ -136,7 +158,9 @@ def load(
     return Loaded(catalog, report)
 
 
-def _open(path: Path, report: Report, name: str) -> Source | None:
+def _open(
+    path: Path, report: Report, name: str, options: Options, progress: Progress | None
+) -> Source | None:
     try:
         if path.exists() and not path.is_file():
             report.add(Finding("unreadable", values={"reason": "not a file"}))
@@ -149,7 +173,7 @@ def _open(path: Path, report: Report, name: str) -> Source | None:
     if not head.removeprefix(b"\xef\xbb\xbf").strip():
         report.add(Finding("empty_file"))
         return None
-    return Source(path, name or path.name, head, datetime.now(UTC))
+    return Source(path, name or path.name, head, datetime.now(UTC), options, progress)
 
 
 def _choose(source: Source, report: Report, format_name: str) -> Reader | None:

@@ -13,7 +13,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 # Minor-unit digits per ISO 4217 for currencies that do not have two.
-MINOR_DIGITS = {"IDR": 0, "VND": 0, "JPY": 0, "KRW": 0}
+MINOR_DIGITS = {
+    **dict.fromkeys(("IDR", "VND", "JPY", "KRW", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}
 
 # Amounts and quantities beyond this are mistakes; it also fits any database's 64-bit integer.
 LARGEST = 10**15
@@ -26,7 +29,12 @@ class Record(BaseModel):
 
 
 class Origin(Record):
-    """Where a record was read: `file`, its `row` or path inside it, and a column for each field."""
+    """Where a record was read: `file`, its `row` or path inside it, and a column for each field.
+
+    `columns` maps a field (`title`, `variants.price`) to the column or path its value was read
+    from; a field that is not in it was read from one of its own name. A variant's origin states
+    only what differs from its product's: usually its `row`.
+    """
 
     file: str = ""
     row: str = ""
@@ -108,8 +116,21 @@ class Availability(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ValueKind(StrEnum):
+    """What sort of value an attribute has."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    RANGE = "range"
+    BOOLEAN = "boolean"
+    DATE = "date"
+
+
 class Attribute(Record):
     """One published property: `name="面料", value="90%白鸭绒"`, or `capacity`, `500`, `ml`.
+
+    `value` is as published, without its unit; `kind` says how to read it: a number (`500`), a range
+    (`110-220`), `true`/`false`, an ISO date, or text.
 
     `key` is the canonical English key where the property is one of the common ones (material,
     origin, power, …; see `ATTRIBUTE_KEYS` in `keys.py`), else empty.
@@ -119,6 +140,15 @@ class Attribute(Record):
     value: str
     unit: str = ""
     key: str = ""
+    kind: ValueKind = ValueKind.TEXT
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value of a number, None where it is not one."""
+        try:
+            return Decimal(self.value) if self.kind is ValueKind.NUMBER else None
+        except ArithmeticError:
+            return None
 
 
 class SizeRow(Record):
@@ -135,6 +165,44 @@ class SizeTable(Record):
 
     rows: tuple[SizeRow, ...]
     advice: str = ""
+
+
+class Shipping(Record):
+    """How a product is sent, to `regions` (as published; empty: everywhere the shop sends to).
+
+    `fee` of 0 is free; `free_from` is the basket from which it is. Days are (least, most), from the
+    order to the parcel leaving (`handling_days`) and from there to the door (`transit_days`).
+    """
+
+    service: str = ""
+    regions: tuple[str, ...] = ()
+    fee: Money | None = None
+    free_from: Money | None = None
+    handling_days: tuple[int, int] | None = None
+    transit_days: tuple[int, int] | None = None
+    excluded: bool = False
+    note: str = ""
+
+
+class FreightPayer(StrEnum):
+    """Who pays for sending goods back."""
+
+    SHOP = "shop"
+    CUSTOMER = "customer"
+
+
+class Returns(Record):
+    """Whether and how a product can be sent back. None is what the shop did not say."""
+
+    accepted: bool | None = None
+    days: int | None = Field(default=None, ge=0, le=36_500)
+    freight: FreightPayer | None = None
+    fee: Money | None = None
+    restocking: Money | None = None
+    regions: tuple[str, ...] = ()
+    method: str = ""
+    refund: str = ""
+    note: str = ""
 
 
 class Variant(Record):
@@ -173,6 +241,8 @@ class Product(Record):
     variants: tuple[Variant, ...] = ()
     offers: tuple[Offer, ...] = ()
     size_table: SizeTable | None = None
+    shipping: tuple[Shipping, ...] = ()
+    returns: Returns | None = None
     images: tuple[str, ...] = ()
     translations: dict[str, dict[str, str]] = {}
     published: bool = True

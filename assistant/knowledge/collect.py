@@ -75,6 +75,14 @@ def where(origin: Origin) -> str:
     return f"{origin.file}:{origin.row}" if origin.row else origin.file
 
 
+def where_variant(product: Product, variant: Variant) -> str:
+    """Where a variant was read: its own row, in its product's file unless it names another."""
+    origin = variant.origin
+    if not origin.row and not origin.file:
+        return where(product.origin)
+    return where(origin if origin.file else origin.model_copy(update={"file": product.origin.file}))
+
+
 def variant_fact(
     product: Product, variant: Variant, field: str, value: str, unit: str = "", label: str = ""
 ) -> Fact:
@@ -87,7 +95,7 @@ def variant_fact(
         label=label,
         subject=subject_of(product, variant),
         options=tuple(variant.options.items()),
-        origin=where(variant.origin) or where(product.origin),
+        origin=where_variant(product, variant),
     )
 
 

@@ -116,20 +116,14 @@ def _clamp_quantities(data: dict[str, Any], row: str) -> Iterator[Finding]:
 
 def _stamped(item: Product | Policy | Faq, source: Source, row: str) -> Product | Policy | Faq:
     """The record with where it was read, unless it states where it came from."""
-    changes: dict[str, Any] = {}
-    if not item.origin.file:
-        changes["origin"] = Origin(file=source.name, row=row, read_at=source.read_at)
-    if isinstance(item, Product) and any(not each.origin.file for each in item.variants):
+    if item.origin.file:
+        return item
+    changes: dict[str, Any] = {"origin": Origin(file=source.name, row=row, read_at=source.read_at)}
+    if isinstance(item, Product):
         changes["variants"] = tuple(
-            each
-            if each.origin.file
-            else each.model_copy(
-                update={
-                    "origin": Origin(
-                        file=source.name, row=f"{row}/variants/{index}", read_at=source.read_at
-                    )
-                }
-            )
+            each.model_copy(update={"origin": Origin(row=f"{row}/variants/{index}")})
+            if each.origin == Origin()
+            else each
             for index, each in enumerate(item.variants)
         )
-    return item.model_copy(update=changes) if changes else item
+    return item.model_copy(update=changes)

@@ -2,8 +2,12 @@
 
 from catalog_loader.readers.jsonl import JsonlReader
 from catalog_loader.readers.reader import Reader, Source
+from catalog_loader.readers.shopify import ShopifyReader
 
-READERS: tuple[Reader, ...] = (JsonlReader(),)
+READERS: tuple[Reader, ...] = (
+    JsonlReader(),
+    ShopifyReader(),
+)
 
 
 def recognise(source: Source) -> Reader | None:

@@ -16,6 +16,8 @@ from catalog_loader.product import (
     Origin,
     Policy,
     Product,
+    Returns,
+    Shipping,
     Shop,
     SizeRow,
     SizeTable,
@@ -23,7 +25,8 @@ from catalog_loader.product import (
 )
 
 _MODELS: tuple[type[BaseModel], ...] = (
-    Shop, Product, Variant, Offer, Money, Attribute, SizeTable, SizeRow, Policy, Faq, Origin,
+    Shop, Product, Variant, Offer, Money, Attribute, SizeTable, SizeRow, Shipping, Returns,
+    Policy, Faq, Origin,
 )  # fmt: skip
 _FIELDS = sorted({name for model in _MODELS for name in model.model_fields})
 
@@ -47,20 +50,19 @@ def hints(value: str, known: Iterator[str] | list[str]) -> dict[str, str]:
     return {"hint_zh": "删掉它", "hint_en": "remove it"}
 
 
-def schema_findings(error: ValidationError, row: str) -> list[Finding]:
-    """One finding for each thing the schema refused in the record of `row`."""
-    return [_finding(detail, row) for detail in error.errors(include_url=False)]
+def schema_findings(error: ValidationError, row: str, *, tagged: bool = True) -> list[Finding]:
+    """One finding for each thing the schema refused in the record of `row`.
+
+    `tagged` says that it was validated as one of several types: the first step of a location is
+    then the union's tag (product, policy, …), which is no field.
+    """
+    return [_finding(detail, row, int(tagged)) for detail in error.errors(include_url=False)]
 
 
-def _path(location: tuple[int | str, ...]) -> str:
-    # The first step is the union's tag (product, policy, …), which is no field.
-    return quoted(".".join(str(step) for step in location[1:]))
-
-
-def _finding(detail: ErrorDetails, row: str) -> Finding:
+def _finding(detail: ErrorDetails, row: str, skipped: int) -> Finding:
     kind = detail["type"]
     location = detail["loc"]
-    path = _path(location)
+    path = quoted(".".join(str(step) for step in location[skipped:]))
     name = quoted(str(location[-1])) if location else ""
     value = quoted(detail.get("input"))
     context: Mapping[str, Any] = detail.get("ctx", {})

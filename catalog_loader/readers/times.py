@@ -1,5 +1,6 @@
-"""Times that a catalog states without a zone."""
+"""Times as catalogs write them, and those that a catalog states without a zone."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from itertools import chain
@@ -7,6 +8,37 @@ from zoneinfo import ZoneInfo
 
 from catalog_loader.findings import Finding
 from catalog_loader.product import Offer, Product, Shop, Variant
+
+_FORMS = (
+    "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y.%m.%d",
+    "%Y年%m月%d日 %H:%M", "%Y年%m月%d日", "%Y-%m-%d %H:%M:%S %z", "%Y%m%d%H%M%S",
+)  # fmt: skip
+
+
+class NotATime(ValueError):
+    """The text is no date and time, or one that could be two."""
+
+
+def parse_moment(text: str, zone: tzinfo) -> datetime:
+    """A date and time, in `zone` where it names none; a date alone is its midnight.
+
+    Raises NotATime, also for `03/04/2026`, which is March to some and April to others.
+    """
+    text = re.sub(r"\s+(?:UTC|GMT)$", "+00:00", text.strip())
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = _formed(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _formed(text: str) -> datetime:
+    for form in _FORMS:
+        try:
+            return datetime.strptime(text, form)
+        except ValueError:
+            continue
+    raise NotATime(text)
 
 
 def zone_of(shop: Shop | None) -> tzinfo:

@@ -258,7 +258,8 @@ def test_a_value_needs_its_fact(small_shelf: Shelf, values: dict[str, object], h
         (25900, "CNY", "en", "¥259"),
         (1250, "USD", "en", "$12.5"),
         (150000, "IDR", "id", "Rp150000"),
-        (9900, "XAF", "en", "99 XAF"),
+        (9900, "CHF", "en", "99 CHF"),
+        (99, "XAF", "en", "99 XAF"),
     ],
 )
 def test_money(minor: int, currency: str, language: str, text: str) -> None:

@@ -1,0 +1,240 @@
+"""Shopify's product CSV: a row a variant, the product's own cells on its first row only.
+
+Both headers are read, that of before 2025 (`Handle`, `Body (HTML)`, `Variant Price`) and the newer
+one (`URL handle`, `Description`, `Price`). Further rows of a product leave its title empty; one
+without a price is a further picture. The file names no currency.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from catalog_loader.findings import Finding
+from catalog_loader.product import (
+    Attribute,
+    Availability,
+    Offer,
+    OfferKind,
+    Origin,
+    Product,
+    Variant,
+)
+from catalog_loader.readers.cells import Body, Cells, Columns, body_with
+from catalog_loader.readers.grouping import origin_of, read_columns, sku_for
+from catalog_loader.readers.published import attribute, plain_text
+from catalog_loader.readers.reader import Item, Read, Source
+from catalog_loader.readers.shops import shop_items, shop_of
+
+_FIELDS = {
+    "handle": ("Handle", "URL handle"),
+    "title": ("Title",),
+    "description": ("Body (HTML)", "Description"),
+    "brand": ("Vendor",),
+    "category": ("Type", "Product Category"),
+    "published": ("Published", "Published on online store"),
+    "status": ("Status",),
+    "images": ("Image Src", "Product image URL"),
+    "variants.sku": ("Variant SKU", "SKU"),
+    "variants.price": ("Variant Price", "Price"),
+    "variants.list_price": ("Variant Compare At Price", "Compare-at price"),
+    "variants.quantity": ("Variant Inventory Qty", "Inventory quantity"),
+    "variants.tracker": ("Variant Inventory Tracker", "Inventory tracker"),
+    "variants.policy": ("Variant Inventory Policy", "Continue selling when out of stock"),
+    "variants.barcode": ("Variant Barcode", "Barcode"),
+    "variants.weight": ("Variant Grams", "Weight value (grams)"),
+    "variants.image": ("Variant Image", "Variant image URL"),
+}
+_OPTIONS = (1, 2, 3)
+_DEFAULT_TITLE = "Default Title"
+_METAFIELD = " (product.metafields."
+_GOOGLE = "Google Shopping / "
+_NOT_SAID_OF_GOODS = frozenset({"Google Product Category", "MPN", "Custom Product"})
+
+
+class ShopifyReader:
+    """Reads Shopify's product export."""
+
+    name = "shopify"
+    title = "Shopify product CSV"
+
+    def recognises(self, source: Source) -> bool:
+        """Whether there is a header with Shopify's own columns."""
+        return _body(source) is not None
+
+    def read(self, source: Source) -> Iterator[Item]:
+        """The shop, then each product once its last row has been read."""
+        body = _body(source)
+        if body is None:
+            yield Finding("missing_column", values={"name": "Handle, Variant Price"})
+            return
+        yield from shop_items(*(known := shop_of(source)))
+        layout = _Layout.of(body.columns, source, known[0].currency)
+        current: _Product | None = None
+        for cells in body.rows():
+            if isinstance(cells, Finding):
+                yield cells
+                continue
+            handle = cells[layout.column["handle"]]
+            if current is None or handle != current.handle:
+                if current is not None:
+                    yield from current.finish(layout)
+                current = _Product.begin(handle, cells, layout)
+                if current is None:
+                    yield from cells.findings
+                    continue
+            current.add(cells, layout)
+            yield from cells.findings
+        if current is not None:
+            yield from current.finish(layout)
+
+
+def _body(source: Source) -> Body | None:
+    return body_with(source, "Handle", "Title", "Variant Price") or body_with(
+        source, "URL handle", "Title", "Price"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Which column holds what in this file."""
+
+    source: Source
+    currency: str
+    column: dict[str, str]
+    options: tuple[tuple[str, str], ...]
+    attributes: tuple[tuple[str, str], ...]
+    provenance: dict[str, str]
+
+    @classmethod
+    def of(cls, columns: Columns, source: Source, currency: str) -> "_Layout":
+        read = read_columns(_FIELDS, columns)
+        options = tuple((f"Option{n} Name", f"Option{n} Value") for n in _OPTIONS)
+        found = []
+        for name in columns.names:
+            if _METAFIELD in name:
+                found.append((name, name.split(_METAFIELD)[0]))
+            elif name.startswith(_GOOGLE) and name.removeprefix(_GOOGLE) not in _NOT_SAID_OF_GOODS:
+                label = name.removeprefix(_GOOGLE)
+                if not label.startswith("Custom Label"):
+                    found.append((name, label))
+        provenance = {name: column for name, column in read.items() if name != "status"}
+        complete = dict.fromkeys(_FIELDS, "") | read
+        return cls(source, currency, complete, options, tuple(found), provenance)
+
+
+@dataclass(slots=True)
+class _Product:
+    """A product whose rows are being read."""
+
+    handle: str
+    row: str
+    first: Cells
+    option_names: tuple[str, ...]
+    attributes: tuple[Attribute, ...]
+    variants: list[Variant] = field(default_factory=list)
+    images: dict[str, None] = field(default_factory=dict)
+    failed: bool = False
+
+    @classmethod
+    def begin(cls, handle: str, cells: Cells, layout: _Layout) -> "_Product | None":
+        """The product that `cells` begins, None (and why) where the row begins none."""
+        if not handle:
+            cells.find("missing_field", layout.column["handle"], name=layout.column["handle"])
+            return None
+        if not cells[layout.column["title"]]:
+            cells.find("orphan_row", layout.column["handle"], value=handle)
+            return None
+        names = tuple(name for column, _ in layout.options if (name := cells[column]))
+        attributes = tuple(
+            attribute(label, value)
+            for column, label in layout.attributes
+            if (value := cells[column])
+        )
+        return cls(handle, cells.row, cells, names, attributes)
+
+    def add(self, cells: Cells, layout: _Layout) -> None:
+        """Take in one row: a variant, a further picture, or both."""
+        column = layout.column
+        if image := cells[column["images"]]:
+            self.images[image] = None
+        values = [cells[value] for _, value in layout.options[: len(self.option_names)]]
+        if not cells[column["variants.price"]] and not any(values):
+            if cells is self.first:
+                cells.find("no_price", column["variants.price"], value=self.handle)
+            return
+        variant = self._variant(cells, values, layout)
+        self.failed |= cells.failed
+        if variant is not None:
+            self.variants.append(variant)
+
+    def _variant(self, cells: Cells, values: list[str], layout: _Layout) -> Variant | None:
+        column = layout.column
+        price = cells.money(column["variants.price"], layout.currency)
+        listed = cells.money(column["variants.list_price"], layout.currency)
+        offers: tuple[Offer, ...] = ()
+        if price and listed and listed.minor > price.minor:
+            offers, price = (Offer(kind=OfferKind.SALE, price=price),), listed
+        availability, quantity = _stock(cells, column)
+        options = dict(zip(self.option_names, values, strict=True))
+        single = set(values) == {_DEFAULT_TITLE}
+        sku = cells[column["variants.sku"]].lstrip("'")
+        weight = cells[column["variants.weight"]]
+        return cells.make(
+            Variant,
+            sku=sku or sku_for(self.handle, () if single else values),
+            options={} if single else options,
+            price=price,
+            offers=offers,
+            availability=availability,
+            quantity=quantity,
+            barcode=cells[column["variants.barcode"]].lstrip("'"),
+            attributes=_weight(weight),
+            image=cells[column["variants.image"]],
+            origin=Origin(row=cells.row),
+        )
+
+    def finish(self, layout: _Layout) -> Iterator[Item]:
+        """The product, or nothing where a row of it was refused."""
+        if self.failed:
+            return
+        cells, column = self.first, layout.column
+        cells.findings = []
+        single = all(not variant.options for variant in self.variants)
+        status = cells[column["status"]].lower()
+        published = cells.flag(column["published"])
+        product = cells.make(
+            Product,
+            handle=self.handle,
+            title=cells[column["title"]],
+            brand=cells[column["brand"]],
+            category=cells[column["category"]],
+            description=plain_text(cells[column["description"]]),
+            attributes=self.attributes,
+            option_names=() if single else self.option_names,
+            variants=tuple(self.variants),
+            images=tuple(self.images),
+            published=published is not False and status in ("", "active"),
+            origin=origin_of(layout.source, self.row, layout.provenance),
+        )
+        yield from cells.findings
+        if product is not None:
+            yield Read(self.row, product)
+
+
+def _stock(cells: Cells, column: dict[str, str]) -> tuple[Availability, int | None]:
+    """What a row says of stock: nothing tracked is always sold; oversold may still be sold."""
+    tracked = column["variants.tracker"]
+    if tracked and not cells[tracked]:
+        return Availability.IN_STOCK, None
+    continues = cells[column["variants.policy"]].lower() in ("continue", "true", "yes")
+    if not continues:
+        return cells.stock(column["variants.quantity"])
+    quantity = cells.integer(column["variants.quantity"])
+    if quantity is None or quantity > 0:
+        return Availability.IN_STOCK, quantity
+    return Availability.BACKORDER, 0
+
+
+def _weight(grams: str) -> tuple[Attribute, ...]:
+    if not grams.replace(".", "", 1).isdecimal() or not float(grams):
+        return ()
+    return (attribute("Weight", grams, unit="g", key="weight"),)
