@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from catalog_loader.findings import Finding, quoted
 from catalog_loader.keys import ATTRIBUTE_KEYS, CLAUSE_KEYS, Key
+from catalog_loader.locations import is_public
 from catalog_loader.product import (
     Attribute,
     Availability,
@@ -210,7 +211,7 @@ def _check_image(address: str, row: str, path: str) -> Iterator[Finding]:
         parts = urlsplit(address)
     except ValueError:
         parts = None
-    if parts is not None and parts.scheme in ("http", "https") and parts.hostname:
+    if parts is not None and parts.scheme in ("http", "https") and is_public(parts.hostname or ""):
         return
     inside = PurePosixPath(address.replace("\\", "/"))
     local = parts is not None and not parts.scheme and not parts.netloc and bool(address.strip())

@@ -8,23 +8,21 @@ import json
 from collections.abc import Iterator
 from typing import TextIO
 
-from catalog_loader.product import Catalog, Faq, Policy, Product
+from catalog_loader.product import Catalog, Faq, Policy, Product, Shop
 
 
 def lines(catalog: Catalog) -> Iterator[str]:
     """The lines of the file, without line ends: the shop, products, policies, FAQs."""
-    yield json.dumps(catalog.shop.model_dump(mode="json"), ensure_ascii=False)
-    records: tuple[Product | Policy | Faq, ...] = (
-        *catalog.products,
-        *catalog.policies,
-        *catalog.faqs,
-    )
-    yield from map(line, records)
+    yield line(catalog.shop)
+    yield from map(line, catalog.products)
+    yield from map(line, catalog.policies)
+    yield from map(line, catalog.faqs)
 
 
-def line(record: Product | Policy | Faq) -> str:
+def line(record: Shop | Product | Policy | Faq) -> str:
     """One record as one line of JSON."""
-    fields = record.model_dump(mode="json", exclude_defaults=True)
+    is_shop = isinstance(record, Shop)
+    fields = record.model_dump(mode="json", exclude_defaults=not is_shop)
     return json.dumps({"type": record.type, **fields}, ensure_ascii=False)
 
 

@@ -269,6 +269,82 @@ _ARCHIVE: dict[str, Kind] = {
     ),
 }
 
+_DATABASE: dict[str, Kind] = {
+    "too_large": _error(
+        "{name} 超过 {limit} MB，装不下",
+        "{name} holds more than {limit} MB, which is too much to read",
+        "只导出商品要用的表和列",
+        "export only the tables and columns that goods need",
+        fatal=True,
+    ),
+    "malformed_sql": _error(
+        "这里的 SQL 读不懂：{reason}",
+        "the SQL here cannot be read: {reason}",
+        "用 mysqldump 或 pg_dump 重新导出",
+        "export it again with mysqldump or pg_dump",
+    ),
+    "nameless_columns": _error(
+        "表 {name} 的列没有名字",
+        "the columns of the table {name} have no names",
+        "导出时带上表结构（CREATE TABLE）",
+        "export the structure (CREATE TABLE) with the data",
+        fatal=True,
+    ),
+    "not_carried_out": _warning(
+        "有 {count} 条 {statement} 语句，没有执行",
+        "{count} statements {statement} were not carried out",
+        "从执行过它们的数据库重新导出",
+        "export the database again after running them",
+    ),
+    "bad_query": _error(
+        "不能这样查询：{reason}",
+        "this cannot be asked: {reason}",
+        "用 --query 给一条 SELECT",
+        "give one SELECT with --query",
+        fatal=True,
+    ),
+    "unreachable_database": _error(
+        "数据库没有回答：{reason}",
+        "the database did not answer: {reason}",
+        "检查地址、用户名、密码和网络",
+        "check the address, the user, the password and the network",
+        fatal=True,
+    ),
+}
+
+_LEFT_OUT: dict[str, Kind] = {
+    "offer_left_out": _warning(
+        "优惠 {value} 没有读取：{why_zh}",
+        "the offer {value} is not read: {why_en}",
+        "要读取的话，在店铺后台改正后重新导出",
+        "correct it in the shop and export again if it should be",
+    ),
+    "undated_promotion": _note(
+        "文字提到没有起止时间的促销，没有读取：{value}",
+        "a text tells of a promotion without its dates and is not read: {value}",
+        "把促销写成有起止时间的活动",
+        "enter the promotion with its start and end",
+    ),
+    "cut_text": _warning(
+        "文字在句中断了，断掉的部分没有读取：{value}",
+        "the text breaks off inside a sentence; the broken part is not read: {value}",
+        "在店铺后台补全这段文字",
+        "complete the text in the shop",
+    ),
+    "contradiction": _warning(
+        "店铺说法不一：{one}；{other}。后一种没有读取",
+        "the shop contradicts itself: {one}; {other}. The latter is not read",
+        "改正其中一个",
+        "correct one of them",
+    ),
+    "ignored_image": _note(
+        "图片地址不完整，没有读取：{value}",
+        "not the address of a picture, not read: {value}",
+        "写成 http(s) 地址",
+        "give an http(s) address",
+    ),
+}
+
 _SCHEMA: dict[str, Kind] = {
     "unknown_type": _error(
         "type 不认识：{value}",
@@ -503,4 +579,6 @@ _MEANING: dict[str, Kind] = {
     ),
 }
 
-KINDS: Mapping[str, Kind] = MappingProxyType(_FILE | _TABLE | _ARCHIVE | _SCHEMA | _MEANING)
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    _FILE | _TABLE | _ARCHIVE | _DATABASE | _LEFT_OUT | _SCHEMA | _MEANING
+)

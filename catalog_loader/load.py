@@ -121,6 +121,36 @@ def check(
     return report
 
 
+def stream(
+    path: Path | str,
+    report: Report,
+    *,
+    name: str = "",
+    format_name: str = "",
+    keep_good: bool = False,
+    options: Options = NOTHING_SAID,
+    progress: Progress | None = None,
+) -> Iterator[Entry]:
+    """The records of a file, one at a time, for a caller that keeps all of them or none.
+
+    Raises `CatalogRefused` at the end when anything in the file is an error; with `keep_good` only
+    when the file as a whole is unfit. From the first error on nothing more is handed over, but the
+    file is read on, so that the report is whole.
+    """
+    for entry in walk(
+        Path(path),
+        report,
+        name=name,
+        format_name=format_name,
+        options=options,
+        progress=progress,
+    ):
+        if keep_good or not report.errors:
+            yield entry
+    if report.fatal or (report.errors and not keep_good):
+        raise CatalogRefused(report)
+
+
 def load(
     path: Path | str,
     *,
@@ -134,13 +164,14 @@ def load(
     Raises `CatalogRefused` when anything in it is an error; with `keep_good` the rows that are
     fit are loaded all the same, unless the file as a whole is unfit.
     """
-    path = Path(path)
-    report = Report(name or path.name)
+    report = Report(name or Path(path).name)
     shop: Shop | None = None
     products: list[Product] = []
     policies: list[Policy] = []
     faqs: list[Faq] = []
-    for entry in walk(path, report, name=name, format_name=format_name, options=options):
+    for entry in stream(
+        path, report, name=name, format_name=format_name, keep_good=keep_good, options=options
+    ):
         match entry:
             case Shop():
                 shop = entry
@@ -150,7 +181,7 @@ def load(
                 policies.append(entry)
             case Faq():
                 faqs.append(entry)
-    if shop is None or report.fatal or (report.errors and not keep_good):
+    if shop is None:
         raise CatalogRefused(report)
     catalog = Catalog(
         shop=shop, products=tuple(products), policies=tuple(policies), faqs=tuple(faqs)

@@ -32,6 +32,16 @@ _SEVERITIES = {
 }
 
 
+def label_of(count: str, language: str) -> str:
+    """What a count is called, in `zh` or English."""
+    return _WORDS[count][0 if language == "zh" else 1]
+
+
+def severity_of(severity: Severity, language: str) -> str:
+    """What a severity is called, in `zh` or English."""
+    return _SEVERITIES[severity][0 if language == "zh" else 1]
+
+
 @dataclass(slots=True)
 class Counts:
     """How much of what the good records hold. The stock counts are of SKUs."""

@@ -4,17 +4,23 @@ When and where a record was read is no difference. A product's change names its 
 changed in its variants is told SKU by SKU.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
-from catalog_loader.product import Catalog, Faq, Policy, Record
+from catalog_loader.product import Catalog, Faq, Policy, Product, Record, Shop, Variant
 
 # Where a record was read says nothing about it; variants are compared one by one.
 _NOT_COMPARED = frozenset({"origin", "variants"})
+
+TOLD_EACH = 1_000
+"""Keys of one kind that a document names; beyond, they are counted."""
+
+_COMPARED_SKUS = 50_000
+"""New SKUs looked for among those that are gone; beyond, one that moved is told as new and gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +43,14 @@ class Delta:
         return bool(self.added or self.changed or self.removed)
 
     def as_json(self) -> dict[str, Any]:
-        """The keys, and for each change the fields with both values."""
+        """The keys, and for each change the fields with both values, as far as `TOLD_EACH`."""
         return {
-            "added": list(self.added),
+            "counts": {
+                "added": len(self.added),
+                "changed": len(self.changed),
+                "removed": len(self.removed),
+            },
+            "added": list(self.added[:TOLD_EACH]),
             "changed": [
                 {
                     "key": change.key,
@@ -48,9 +59,9 @@ class Delta:
                         for name, (before, after) in change.fields.items()
                     },
                 }
-                for change in self.changed
+                for change in self.changed[:TOLD_EACH]
             ],
-            "removed": list(self.removed),
+            "removed": list(self.removed[:TOLD_EACH]),
         }
 
 
@@ -96,37 +107,102 @@ class Difference:
 
 def difference(before: Catalog, after: Catalog) -> Difference:
     """What was added, changed and removed from `before` to `after`."""
-    return Difference(
-        shop=_fields(before.shop, after.shop),
-        products=_delta(_products(before), _products(after)),
-        skus=_delta(_skus(before), _skus(after)),
-        policies=_delta(_by_id(before.policies), _by_id(after.policies)),
-        faqs=_delta(_by_id(before.faqs), _by_id(after.faqs)),
-    )
+    differ = Differ()
+    differ.shop(before.shop, after.shop)
+    products = {product.handle: product for product in before.products}
+    for product in after.products:
+        differ.product(products.pop(product.handle, None), product)
+    for product in products.values():
+        differ.product(product, None)
+    before_records: tuple[Policy | Faq, ...] = (*before.policies, *before.faqs)
+    after_records: tuple[Policy | Faq, ...] = (*after.policies, *after.faqs)
+    records = {(record.type, record.id): record for record in before_records}
+    for record in after_records:
+        differ.record(records.pop((record.type, record.id), None), record)
+    for kind, key in list(records):
+        differ.removed_record(kind, key)
+    return differ.result()
 
 
-@dataclass(frozen=True, slots=True)
-class _Keyed:
-    """A record under its key, and the handle of the product it belongs to, if any."""
+class Differ:
+    """Collects a difference record by record, so that two large catalogs need not be held whole.
 
-    record: Record
-    product: str = ""
+    What is the same in both need not be told to it.
+    """
+
+    def __init__(self) -> None:
+        self._shop: dict[str, tuple[Any, Any]] = {}
+        self._deltas = {name: _Growing() for name in ("product", "sku", "policy", "faq")}
+        self._new_skus: dict[str, tuple[str, Variant]] = {}
+        self._gone_skus: dict[str, tuple[str, Variant]] = {}
+
+    def shop(self, before: Shop | None, after: Shop) -> None:
+        """The shop; one that is new differs in nothing."""
+        self._shop = _fields(before, after) if before else {}
+
+    def product(self, before: Product | None, after: Product | None) -> None:
+        """A product as it was and as it is; None where there was or is none."""
+        delta = self._deltas["product"]
+        if after is None and before is not None:
+            delta.removed.append(before.handle)
+        elif after is not None and before is None:
+            delta.added.append(after.handle)
+        elif after is not None and before is not None:
+            delta.change(after.handle, _fields(before, after))
+        was = {variant.sku: variant for variant in before.variants} if before else {}
+        for variant in after.variants if after else ():
+            handle = after.handle if after else ""
+            if known := was.pop(variant.sku, None):
+                self._deltas["sku"].change(variant.sku, _fields(known, variant))
+            elif len(self._new_skus) < _COMPARED_SKUS:
+                self._new_skus[variant.sku] = (handle, variant)
+            else:
+                self._deltas["sku"].added.append(variant.sku)
+        if before:
+            self._gone_skus |= {sku: (before.handle, variant) for sku, variant in was.items()}
+
+    def record(self, before: Policy | Faq | None, after: Policy | Faq) -> None:
+        """A policy or an FAQ as it was, None where it is new, and as it is."""
+        delta = self._deltas[after.type]
+        if before is None:
+            delta.added.append(after.id)
+        else:
+            delta.change(after.id, _fields(before, after))
+
+    def removed_record(self, kind: str, key: str) -> None:
+        """A policy or an FAQ that is no more."""
+        self._deltas[kind].removed.append(key)
+
+    def result(self) -> Difference:
+        """The difference of all that was told; a SKU gone here and new there has moved."""
+        skus = self._deltas["sku"]
+        added = []
+        for sku, (handle, variant) in self._new_skus.items():
+            if sku not in self._gone_skus:
+                added.append(sku)
+                continue
+            old_handle, old = self._gone_skus.pop(sku)
+            skus.change(sku, {"product": (old_handle, handle), **_fields(old, variant)})
+        skus.added[:0] = added
+        skus.removed += self._gone_skus
+        products, policies, faqs = (self._deltas[name] for name in ("product", "policy", "faq"))
+        return Difference(self._shop, products.done(), skus.done(), policies.done(), faqs.done())
 
 
-def _products(catalog: Catalog) -> dict[str, _Keyed]:
-    return {product.handle: _Keyed(product) for product in catalog.products}
+@dataclass(slots=True)
+class _Growing:
+    """A delta while it is collected."""
 
+    added: list[str] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
 
-def _skus(catalog: Catalog) -> dict[str, _Keyed]:
-    return {
-        variant.sku: _Keyed(variant, product.handle)
-        for product in catalog.products
-        for variant in product.variants
-    }
+    def change(self, key: str, fields: Mapping[str, tuple[Any, Any]]) -> None:
+        if fields:
+            self.changed.append(Change(key, fields))
 
-
-def _by_id(records: Iterable[Policy | Faq]) -> dict[str, _Keyed]:
-    return {record.id: _Keyed(record) for record in records}
+    def done(self) -> Delta:
+        return Delta(tuple(self.added), tuple(self.changed), tuple(self.removed))
 
 
 def _fields(before: Record, after: Record) -> dict[str, tuple[Any, Any]]:
@@ -141,20 +217,3 @@ def _fields(before: Record, after: Record) -> dict[str, tuple[Any, Any]]:
     was = before.model_dump(mode="json", include=names)
     now = after.model_dump(mode="json", include=names)
     return {name: (was[name], now[name]) for name in now}
-
-
-def _changes(before: _Keyed, after: _Keyed) -> dict[str, tuple[Any, Any]]:
-    moved = {"product": (before.product, after.product)} if before.product != after.product else {}
-    return {**moved, **_fields(before.record, after.record)}
-
-
-def _delta(before: dict[str, _Keyed], after: dict[str, _Keyed]) -> Delta:
-    return Delta(
-        added=tuple(key for key in after if key not in before),
-        changed=tuple(
-            Change(key, fields)
-            for key, keyed in after.items()
-            if key in before and (fields := _changes(before[key], keyed))
-        ),
-        removed=tuple(key for key in before if key not in after),
-    )

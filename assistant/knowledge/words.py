@@ -2,31 +2,18 @@
 
 import re
 import threading
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
 import jieba
 import jieba.posseg
-import opencc
-from pypinyin import Style, lazy_pinyin
 
-_T2S = opencc.OpenCC("t2s")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+from catalog_loader.words import fold, has_han, initials, syllables
+
+__all__ = ["fold", "has_han", "initials", "longest_first", "syllables", "tokens", "warm"]
+
 _TOKEN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+(?:\.[0-9]+)?|[\u0e00-\u0e7f]+|[^\W\d_]+")
 _JIEBA_LOCK = threading.Lock()
-
-
-@lru_cache(maxsize=8192)
-def fold(text: str) -> str:
-    """`text` in half-width lower case with simplified characters and single spaces."""
-    text = _T2S.convert(unicodedata.normalize("NFKC", text)).lower()
-    return " ".join(text.split())
-
-
-def has_han(text: str) -> bool:
-    """Whether `text` holds a Chinese character."""
-    return _HAN.search(text) is not None
 
 
 def warm() -> None:
@@ -49,18 +36,6 @@ def tokens(text: str) -> tuple[str, ...]:
         else:
             found.append(run)
     return tuple(found)
-
-
-@lru_cache(maxsize=8192)
-def syllables(text: str) -> tuple[str, ...]:
-    """Toneless pinyin of each character of `text`; what is not Chinese stays, lower case."""
-    return tuple(part for part in lazy_pinyin(fold(text), style=Style.NORMAL) if part.strip())
-
-
-@lru_cache(maxsize=8192)
-def initials(text: str) -> str:
-    """First letters of the pinyin of `text`: `yrf` for 羽绒服."""
-    return "".join(part[0] for part in syllables(text))
 
 
 def longest_first(words: Iterable[str]) -> list[str]:

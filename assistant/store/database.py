@@ -24,6 +24,11 @@ class NotStored(LookupError):
     """What was asked for is not in the store; the message names it."""
 
 
+def no_catalog(name: str) -> NotStored:
+    """The error of a catalog that is not there."""
+    return NotStored(f"there is no catalog {name!r}; load one with `xiaoer catalog load`")
+
+
 def alembic_config(connection: Connection | None = None) -> Config:
     """Alembic's configuration for the migrations packaged here, bound to `connection`."""
     config = Config()

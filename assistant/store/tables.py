@@ -3,12 +3,27 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, ForeignKeyConstraint, MetaData, String
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+PRODUCTS_EACH = 1 << 32
+"""How many products a catalog may ever have had: the lower half of a product's id."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -49,72 +64,88 @@ class Base(DeclarativeBase):
 class CatalogRow(Base):
     """A catalog by name.
 
-    `version` goes up by one with every change. `imported` is the fingerprint of the catalog last
-    saved whole, `patched` whether single SKUs were changed since.
+    `version` goes up by one with every change. `number` is the upper half of its products' ids.
+    `imported` is the fingerprint of the file last loaded whole, `confirmed_at` when that was;
+    `patched` is whether single SKUs were changed since. `words` is the form its search words are
+    indexed in (`WORDS_FORM`); another form is indexed again.
     """
 
     __tablename__ = "catalogs"
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(index=True, unique=True)
     version: Mapped[int]
+    words: Mapped[int]
     shop: Mapped[dict[str, Any]] = mapped_column(Document)
     imported: Mapped[str] = mapped_column(String(64))
     patched: Mapped[bool]
+    confirmed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class ProductRow(Base):
-    """One product of a catalog, at its position in the file."""
+    """One product of a catalog, at its position in the file.
+
+    `id` is the catalog's number and a count within it (see `PRODUCTS_EACH`), so that the products
+    of a catalog are one range. `version` is that of the catalog when the product last changed,
+    `digest` what `document` says (JSON without the time it was read, which is `read_at`).
+    """
 
     __tablename__ = "products"
+    __table_args__ = (UniqueConstraint("catalog", "handle"),)
 
-    catalog: Mapped[str] = mapped_column(
-        ForeignKey("catalogs.name", ondelete="CASCADE"), primary_key=True
-    )
-    handle: Mapped[str] = mapped_column(String(255), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    catalog: Mapped[str] = mapped_column(ForeignKey("catalogs.name", ondelete="CASCADE"))
+    handle: Mapped[str] = mapped_column(String(255))
     position: Mapped[int]
-    document: Mapped[dict[str, Any]] = mapped_column(Document)
+    version: Mapped[int]
+    digest: Mapped[bytes]
+    read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    document: Mapped[str] = mapped_column(Text)
 
 
 class VariantRow(Base):
     """Which product of a catalog a SKU belongs to."""
 
     __tablename__ = "variants"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["catalog", "handle"], ["products.catalog", "products.handle"], ondelete="CASCADE"
-        ),
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     catalog: Mapped[str] = mapped_column(String(64), primary_key=True)
     sku: Mapped[str] = mapped_column(String(255), primary_key=True)
-    handle: Mapped[str] = mapped_column(String(255))
+    product: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), index=True)
 
 
-class PolicyRow(Base):
-    """One policy of a catalog."""
+class VectorRow(Base):
+    """What a product means, as a vector of float16; `digest` is of the text it was made from.
 
-    __tablename__ = "policies"
+    `version` is that of the product when the text was last looked at.
+    """
+
+    __tablename__ = "vectors"
+
+    product: Mapped[int] = mapped_column(
+        ForeignKey("products.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    version: Mapped[int]
+    digest: Mapped[bytes]
+    vector: Mapped[bytes]
+
+
+class RecordRow(Base):
+    """One policy or FAQ of a catalog (`kind`), at its position in the file."""
+
+    __tablename__ = "records"
 
     catalog: Mapped[str] = mapped_column(
         ForeignKey("catalogs.name", ondelete="CASCADE"), primary_key=True
     )
-    id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
     position: Mapped[int]
-    document: Mapped[dict[str, Any]] = mapped_column(Document)
-
-
-class FaqRow(Base):
-    """One FAQ of a catalog."""
-
-    __tablename__ = "faqs"
-
-    catalog: Mapped[str] = mapped_column(
-        ForeignKey("catalogs.name", ondelete="CASCADE"), primary_key=True
-    )
-    id: Mapped[str] = mapped_column(String(255), primary_key=True)
-    position: Mapped[int]
-    document: Mapped[dict[str, Any]] = mapped_column(Document)
+    version: Mapped[int]
+    digest: Mapped[bytes]
+    read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    document: Mapped[str] = mapped_column(Text)
 
 
 class RoomRow(Base):

@@ -6,15 +6,17 @@ from alembic import command
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, inspect, text
 
-from assistant.store import Database, StoreError, migrate
+from assistant.store import Catalogs, Database, SkuPatch, StoreError, migrate
 from assistant.store.database import alembic_config
 from assistant.store.tables import Base
+from catalog_loader.product import Catalog
 
 
 async def test_an_empty_file_gets_every_table(database: Database) -> None:
     async with database.engine.connect() as connection:
         tables = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
-    assert tables == set(Base.metadata.tables) | {"alembic_version"}
+    found = {name for name in tables if not name.startswith("product_words_")}
+    assert found == set(Base.metadata.tables) | {"alembic_version", "product_words"}
 
 
 async def test_the_migrations_build_what_the_models_say(database: Database) -> None:
@@ -66,3 +68,20 @@ async def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> Non
     path.write_text("this is a shopping list, not a database" * 50)
     with pytest.raises(StoreError, match=r"not\.db.*not a database"):
         await Database.open(f"sqlite+aiosqlite:///{path}")
+
+
+async def test_what_an_older_database_holds_is_carried_over_and_back(
+    database: Database, catalog: Catalog
+) -> None:
+    catalogs = Catalogs(database)
+    await catalogs.save("demo", catalog)
+
+    def moved(sync: Connection) -> None:
+        command.downgrade(alembic_config(sync), "0001")
+        assert sync.scalar(text("SELECT count(*) FROM policies")) == 1
+        command.upgrade(alembic_config(sync), "head")
+
+    async with database.engine.begin() as connection:
+        await connection.run_sync(moved)
+    assert (await catalogs.load("demo")).catalog == catalog
+    assert (await catalogs.patch_sku("demo", "TEA", SkuPatch(quantity=3))).quantity == 3

@@ -1,0 +1,5 @@
+"""`python -m assistant.cli` is `xiaoer`."""
+
+from assistant.cli import main
+
+main()
