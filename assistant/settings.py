@@ -52,6 +52,11 @@ class Settings(BaseSettings):
     language: Language = "zh"
     voice: str = Field(default="zf_xiaoxiao", description="the voice answers are spoken in")
     threads: int = Field(default=2, ge=1, le=64, description="CPU threads for each model")
+    freshness_hours: float = Field(
+        default=24.0,
+        ge=0,
+        description="how long prices and stock are sure after the catalog was loaded; 0: always",
+    )
     turn_end_ms: int = Field(default=480, ge=100, le=3000, description="silence that ends a turn")
     llm_timeout_s: float = Field(default=20.0, gt=0)
     max_audio_s: int = Field(default=60, ge=5, description="longest audio one question may hold")

@@ -15,6 +15,7 @@ from catalog_loader.product import (
     Faq,
     Money,
     Offer,
+    OfferKind,
     Policy,
     Product,
     Shop,
@@ -151,6 +152,8 @@ def _zone_exists(name: str) -> bool:
 def _check_against_list(
     offer: Offer, price: Money | None, row: str, path: str
 ) -> Iterator[Finding]:
+    if offer.kind is OfferKind.LIST:
+        return  # a list price is above what is asked
     if offer.price and price and offer.price.minor > price.minor:
         values = {"value": offer.price.plain, "expected": price.plain}
         yield Finding("offer_above_list", row, path, values)

@@ -135,7 +135,7 @@ def _resolved(host: str, port: int, address: str, allow_private: bool) -> str:
     except (OSError, UnicodeError) as error:
         raise NotFetched(f"{address} cannot be reached: {error}") from error
     addresses = [str(entry[4][0]).split("%")[0] for entry in found]
-    if not allow_private and not all(ipaddress.ip_address(each).is_global for each in addresses):
+    if not allow_private and not all(is_public(each) for each in addresses):
         raise NotFetched(f"{address} leads into a private network and is not fetched")
     return addresses[0]
 

@@ -38,8 +38,12 @@ class Origin(Record):
 
     file: str = ""
     row: str = ""
-    columns: dict[str, str] = {}
+    columns: dict[str, str] = Field(default_factory=dict)
     read_at: datetime | None = None
+
+
+NOWHERE = Origin()
+"""The origin of what says nothing of its own."""
 
 
 class Money(Record):
@@ -157,7 +161,7 @@ class SizeRow(Record):
     size: str
     height_cm: tuple[float, float] | None = None
     weight_kg: tuple[float, float] | None = None
-    measures_cm: dict[str, float] = {}
+    measures_cm: dict[str, float] = Field(default_factory=dict)
 
 
 class SizeTable(Record):
@@ -209,7 +213,7 @@ class Variant(Record):
     """What is bought: a SKU with its own options, prices and stock."""
 
     sku: str = Field(min_length=1)
-    options: dict[str, str] = {}
+    options: dict[str, str] = Field(default_factory=dict)
     price: Money | None = None
     offers: tuple[Offer, ...] = ()
     availability: Availability = Availability.UNKNOWN
@@ -218,7 +222,7 @@ class Variant(Record):
     barcode: str = ""
     attributes: tuple[Attribute, ...] = ()
     image: str = ""
-    origin: Origin = Origin()
+    origin: Origin = NOWHERE
 
 
 class Product(Record):
@@ -244,9 +248,9 @@ class Product(Record):
     shipping: tuple[Shipping, ...] = ()
     returns: Returns | None = None
     images: tuple[str, ...] = ()
-    translations: dict[str, dict[str, str]] = {}
+    translations: dict[str, dict[str, str]] = Field(default_factory=dict)
     published: bool = True
-    origin: Origin = Origin()
+    origin: Origin = NOWHERE
 
 
 class PolicyTopic(StrEnum):
@@ -276,8 +280,8 @@ class Policy(Record):
     questions: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
-    translations: dict[str, str] = {}
-    origin: Origin = Origin()
+    translations: dict[str, str] = Field(default_factory=dict)
+    origin: Origin = NOWHERE
 
 
 class Faq(Record):
@@ -290,8 +294,8 @@ class Faq(Record):
     answer: str = Field(min_length=1)
     products: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
-    translations: dict[str, str] = {}
-    origin: Origin = Origin()
+    translations: dict[str, str] = Field(default_factory=dict)
+    origin: Origin = NOWHERE
 
 
 class Shop(Record):

@@ -21,7 +21,6 @@ MAX_TEXT = 2_000
 INITIALS = range(2, 5)
 """How many characters a search by initials may name at once."""
 
-_UNSPACED = re.compile(r"([\u4e00-\u9fff\u0e00-\u0e7f])")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -50,9 +49,22 @@ def search_words(product: Product) -> SearchWords:
     )
 
 
+class _Spacing(dict[int, str]):
+    """What each character becomes, for `str.translate`: remembered once it has been asked."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        unspaced = "\u4e00" <= character <= "\u9fff" or "\u0e00" <= character <= "\u0e7f"
+        self[code] = f" {character} " if unspaced else character
+        return self[code]
+
+
+_SPACING = _Spacing()
+
+
 def spaced(text: str) -> str:
     """`text` with every character of a script without spaces (Chinese, Thai) a word."""
-    return text if text.isascii() else _UNSPACED.sub(r" \1 ", text)
+    return text if text.isascii() else text.translate(_SPACING)
 
 
 @lru_cache(maxsize=32_768)

@@ -17,6 +17,7 @@ from assistant.answering.compose.borne_out import unsupported
 from assistant.answering.compose.model import compose_with_model, evaluate_prefix, unhelpful
 from assistant.answering.compose.templating import compose
 from assistant.answering.compose.wording import sentence_joint
+from assistant.answering.ground.freshness import with_caveats
 from assistant.answering.ground.grounder import ground, ground_by_meaning, worth_meaning
 from assistant.answering.ground.grounding import Answerable, Context, Grounding, Say
 from assistant.answering.understand.understander import Understander
@@ -158,8 +159,8 @@ class Answerer:
         grounding = ground(part, context)
         if self._embedder is not None and worth_meaning(part, grounding):
             vector = await self._embedder.aquery(part.text)
-            return ground_by_meaning(part, vector, context) or grounding
-        return grounding
+            grounding = ground_by_meaning(part, vector, context) or grounding
+        return with_caveats(grounding, context)
 
     async def _compose(
         self, part: Understanding, grounding: Grounding, draft: _Draft, context: Context
@@ -175,6 +176,8 @@ class Answerer:
                 draft.composer = "model"
                 draft.facts += grounding.evidence.facts
                 draft.outcomes.append(Outcome.ANSWERED)
+                for say in grounding.caveats:
+                    yield draft.add(compose(say, draft.language, context.history))
                 return
         for sentence in self._by_template(grounding, draft, context):
             yield sentence
@@ -182,7 +185,8 @@ class Answerer:
     def _by_template(
         self, grounding: Grounding, draft: _Draft, context: Context
     ) -> Sequence[Sentence]:
-        said = [(say, compose(say, draft.language, context.history)) for say in grounding.says]
+        says = (*grounding.says, *grounding.caveats)
+        said = [(say, compose(say, draft.language, context.history)) for say in says]
         if grounding.answerable is not Answerable.YES or not grounding.evidence.facts:
             draft.outcomes.append(grounding.answerable.outcome)
             return [draft.add(text) for _, text in said]

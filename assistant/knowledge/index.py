@@ -16,6 +16,7 @@ import numpy as np
 
 from assistant.knowledge.embeddings import Vector
 from assistant.knowledge.names import NameFinder
+from assistant.knowledge.terms import own_policies
 from assistant.knowledge.words import fold, has_han, tokens
 from catalog_loader.product import Catalog, Faq, Policy, Product
 
@@ -113,7 +114,8 @@ class ShelfIndex:
 
     def policies(self, product: Product | None) -> tuple[Policy, ...]:
         """The policies that hold for `product` (or for the shop), its own before all others."""
-        ranked = [(_rank(policy, product), policy) for policy in self.catalog.policies]
+        own = own_policies(product, self.catalog.shop.language) if product else ()
+        ranked = [(_rank(policy, product), policy) for policy in (*own, *self.catalog.policies)]
         return tuple(p for rank, p in sorted(ranked, key=lambda pair: -pair[0]) if rank >= 0)
 
     def category_in(self, question: str) -> str:

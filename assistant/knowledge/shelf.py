@@ -1,12 +1,34 @@
 """A catalog as one room sees it: what is listed under which number, and what is on air."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from catalog_loader.product import Catalog, Product, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """When the shop last confirmed its catalog, and how long its prices and stock are sure.
+
+    `changed_at` holds products confirmed since, by handle. `limit` None: they are always sure.
+    """
+
+    as_of: datetime | None = None
+    changed_at: Mapping[str, datetime] = field(default_factory=dict)
+    limit: timedelta | None = None
+
+    def stale_since(self, handle: str, now: datetime) -> datetime | None:
+        """When the product's price and stock were last confirmed, None while they are sure."""
+        if self.limit is None or self.as_of is None:
+            return None
+        confirmed = max(self.as_of, self.changed_at.get(handle, self.as_of))
+        return confirmed.astimezone(now.tzinfo) if now - confirmed > self.limit else None
+
+
+ALWAYS_FRESH = Freshness()
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +42,7 @@ class Shelf:
     catalog: Catalog
     listing: tuple[str, ...] = ()
     on_air: str = ""
+    freshness: Freshness = ALWAYS_FRESH
 
     @cached_property
     def _products(self) -> Mapping[str, Product]:

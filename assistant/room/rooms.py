@@ -2,8 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
+from assistant.knowledge.embeddings import Embedder, Vector
+from assistant.knowledge.meaning import StoredMeaning
+from assistant.knowledge.search import CatalogSearch
 from assistant.room.catalogs import CatalogCache
 from assistant.room.engines import EngineLoader, EngineUnavailable
 from assistant.room.session import ProductNotFound, RoomSession, RoomStores
@@ -18,8 +22,10 @@ from assistant.store import (
     RoomRecords,
     SkuPatch,
 )
+from assistant.store.importing import Imported
 from assistant.telemetry import Telemetry
 from catalog_loader.product import Catalog, Variant
+from catalog_loader.readers.reader import Entry
 
 ROOM_ID = re.compile(r"[\w][\w.-]{0,63}")
 """What a room may be called: letters of any script, digits, `_`, `.`, `-`."""
@@ -32,6 +38,21 @@ class RoomNotFound(LookupError):
         super().__init__(f"there is no room {room_id!r}")
 
 
+class _Loaded:
+    """The embedder once it is loaded, for what is made before."""
+
+    def __init__(self, engines: EngineLoader) -> None:
+        self._engines = engines
+
+    async def aquery(self, text: str) -> Vector:
+        embedder: Embedder = await self._engines.wait("embedder")
+        return await embedder.aquery(text)
+
+    async def apassages(self, texts: Sequence[str]) -> Vector:
+        embedder: Embedder = await self._engines.wait("embedder")
+        return await embedder.apassages(texts)
+
+
 class Rooms:
     """Opens each room on its first use and keeps it open until `close`."""
 
@@ -40,6 +61,8 @@ class Rooms:
     ) -> None:
         self.catalogs = Catalogs(database)
         self.answers = Answers(database)
+        self.meaning = StoredMeaning(database, _Loaded(engines))
+        self.search = CatalogSearch(database, self.meaning)
         self._records = RoomRecords(database)
         self._stores = RoomStores(CatalogCache(self.catalogs), self._records, self.answers)
         self._engines = engines
@@ -82,11 +105,12 @@ class Rooms:
             raise ValueError(
                 f"{room_id!r} cannot be a room's id; use up to 64 letters, digits, '_', '.', '-'"
             )
-        stored = (await self._stores.catalogs.current(catalog)).catalog
+        handles = None if listing is None else tuple(listing)
+        stored = (await self._stores.catalogs.current(catalog, handles)).catalog
         published = [product.handle for product in stored.products if product.published]
         if unknown := sorted(set(listing or ()) - set(published)):
             raise ProductNotFound(f"catalog {catalog!r} has no product {unknown[0]!r}")
-        listed = published if listing is None else list(listing)
+        listed = published if handles is None else list(handles)
         if on_air is None:
             on_air = listed[0] if listed else ""
         elif on_air and on_air not in listed:
@@ -97,7 +121,7 @@ class Rooms:
             catalog=catalog,
             language=language or stored.shop.language,
             voice=voice or self._settings.voice,
-            listing=None if listing is None else tuple(listing),
+            listing=handles,
             on_air=on_air,
         )
         await self._records.create(record)
@@ -129,6 +153,15 @@ class Rooms:
         await self._catalog_changed(name)
         return version
 
+    async def import_records(self, name: str, records: Iterable[Entry]) -> Imported:
+        """The same from records as they are read, which may be more than fit in memory.
+
+        Raises what reading them raises; then everything is as it was.
+        """
+        imported = await self.catalogs.replace(name, records)
+        await self._catalog_changed(name)
+        return imported
+
     async def patch_sku(self, name: str, sku: str, patch: SkuPatch) -> Variant:
         """Change one SKU; the very next answer says so.
 
@@ -138,6 +171,13 @@ class Rooms:
         await self._catalog_changed(name)
         return variant
 
+    async def embed_catalogs(self, *, every_s: float = 10.0) -> None:
+        """Embed what catalogs hold and change, in the background, until cancelled."""
+        while True:
+            for name in await self.catalogs.names():
+                await self.meaning.embed_all(name)
+            await asyncio.sleep(every_s)
+
     async def close(self) -> None:
         """Close every room."""
         await asyncio.gather(*(session.close() for session in self._sessions.values()))
@@ -145,13 +185,15 @@ class Rooms:
         self._telemetry.rooms_open(0)
 
     async def _open(self, record: RoomRecord) -> None:
-        stored = await self._stores.catalogs.current(record.catalog)
+        stored = await self._stores.catalogs.current(record.catalog, record.listing)
+        hours = self._settings.freshness_hours
         self._sessions[record.id] = RoomSession(
             record,
             stored,
             stores=self._stores,
             engines=self._engines,
             telemetry=self._telemetry,
+            fresh_for=timedelta(hours=hours) if hours else None,
         )
         self._telemetry.rooms_open(len(self._sessions))
 

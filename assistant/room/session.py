@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import structlog
 
 from assistant.answering.values import Answer, AnswerEvent, Question, Sentence, Turn
-from assistant.knowledge.shelf import Shelf
+from assistant.knowledge.shelf import Freshness, Shelf
 from assistant.room import events
 from assistant.room.cards import RoomView, listing_cards, on_air_card
 from assistant.room.catalogs import CatalogCache
@@ -67,17 +67,19 @@ class RoomSession:
         stores: RoomStores,
         engines: EngineLoader,
         telemetry: Telemetry,
+        fresh_for: timedelta | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.events = events.EventBus()
         self._listing = record.listing
+        self._fresh_for = fresh_for
         self._room = RoomState(
             id=record.id,
             title=record.title,
             catalog=record.catalog,
             language=record.language,
             voice=record.voice,
-            shelf=_shelf(stored, record.listing, record.on_air),
+            shelf=_shelf(stored, record.listing, record.on_air, fresh_for),
             version=stored.version,
         )
         self._stores = stores
@@ -100,12 +102,16 @@ class RoomSession:
 
         What was on air but is gone from the catalog gives way to the first product listed.
         """
-        stored = await self._stores.catalogs.current(self._room.catalog)
+        stored = await self._stores.catalogs.current(self._room.catalog, self._listing)
         if stored.version == self._room.version:
+            if stored.as_of != self._room.shelf.freshness.as_of:
+                freshness = _freshness(stored, self._fresh_for)
+                shelf = replace(self._room.shelf, freshness=freshness)
+                self._room = replace(self._room, shelf=shelf)
             return self._room
         async with self._refreshing:
             if stored.version > self._room.version:
-                shelf = _shelf(stored, self._listing, self._room.shelf.on_air)
+                shelf = _shelf(stored, self._listing, self._room.shelf.on_air, self._fresh_for)
                 self._room = replace(self._room, shelf=shelf, version=stored.version)
                 self.events.publish(events.RoomChanged(self.describe()))
         return self._room
@@ -335,11 +341,20 @@ class RoomSession:
         return self._clock().astimezone(self._room.shelf.timezone)
 
 
-def _shelf(stored: StoredCatalog, listing: tuple[str, ...] | None, on_air: str) -> Shelf:
+def _freshness(stored: StoredCatalog, fresh_for: timedelta | None) -> Freshness:
+    return Freshness(stored.as_of, stored.changed_at, fresh_for)
+
+
+def _shelf(
+    stored: StoredCatalog,
+    listing: tuple[str, ...] | None,
+    on_air: str,
+    fresh_for: timedelta | None,
+) -> Shelf:
     catalog = stored.catalog
     if listing is None:
         listing = tuple(product.handle for product in catalog.products if product.published)
-    shelf = Shelf(catalog=catalog, listing=listing)
+    shelf = Shelf(catalog, listing, freshness=_freshness(stored, fresh_for))
     if on_air and shelf.product(on_air) is None:
         on_air = shelf.listed[0].handle if shelf.listed else ""
     return shelf.with_on_air(on_air)

@@ -37,6 +37,8 @@ async def open_shop(
     if await rooms.catalogs.imported(name) != fingerprint(loaded):
         version = await rooms.import_catalog(name, loaded)
         _log.info("catalog read", catalog=name, version=version, products=len(loaded.products))
+    else:
+        await rooms.catalogs.confirm(name)
     try:
         session = await rooms.get(room_id)
     except RoomNotFound:

@@ -106,6 +106,15 @@ class Catalogs:
             raise no_catalog(name)
         return found
 
+    async def state(self, name: str) -> tuple[int, datetime]:
+        """The version of a catalog, and when the shop last confirmed it. Raises NotStored."""
+        query = select(CatalogRow.version, CatalogRow.confirmed_at).where(CatalogRow.name == name)
+        async with self._database.reading() as session:
+            found = (await session.execute(query)).one_or_none()
+        if found is None:
+            raise no_catalog(name)
+        return found.version, found.confirmed_at
+
     async def names(self) -> tuple[str, ...]:
         """The names of all catalogs, sorted."""
         async with self._database.reading() as session:

@@ -80,6 +80,8 @@ def create_app(
             loader.start()
             warming = asyncio.create_task(warm_the_model(), name="warm up the language model")
             stack.push_async_callback(cancelled, warming)
+            embedding = asyncio.create_task(embed_the_catalogs(), name="embed the catalogs")
+            stack.push_async_callback(cancelled, embedding)
             yield
 
     async def open_the_shop(_: EngineLoader) -> RoomSession:
@@ -96,6 +98,11 @@ def create_app(
         if await loader.finished():
             session: RoomSession = await loader.wait("shop")
             await session.warm_up_model()
+
+    async def embed_the_catalogs() -> None:
+        if await loader.finished() and loader.engines.embedder is not None:
+            rooms_of_app: Rooms = app.state.rooms
+            await rooms_of_app.embed_catalogs()
 
     telemetry = Telemetry()
     steps: dict[str, Opener] = {"shop": open_the_shop, "room": prepare_the_room}

@@ -1,6 +1,7 @@
 """Catalogs: import a file whole, change a single SKU."""
 
 import asyncio
+import shutil
 import tempfile
 from decimal import Decimal
 from pathlib import Path, PurePath
@@ -14,8 +15,10 @@ from assistant.store import SkuPatch
 from assistant.web.context import RoomsOf
 from assistant.web.problems import Problem
 from assistant.web.views import PROBLEMS, Body
-from catalog_loader.load import CatalogRefused, Loaded, load
+from catalog_loader.load import CatalogRefused, stream
 from catalog_loader.product import Availability, Money, Variant
+from catalog_loader.readers.reader import Options
+from catalog_loader.report import Report
 
 router = APIRouter(prefix="/api/catalogs", tags=["catalogs"])
 
@@ -27,7 +30,19 @@ class ImportView(BaseModel):
 
     catalog: str
     version: int = Field(description="goes up with every change of the catalog")
+    changes: dict[str, Any] = Field(description="what was added, changed and removed")
     report: dict[str, Any] = Field(description="counts, and what is worth mending in the file")
+
+
+class HitView(BaseModel):
+    """A product that was found, and how."""
+
+    handle: str
+    title: str
+    category: str
+    skus: int
+    score: float
+    by: str = Field(description="number, code, name, pinyin, initials, words, sound, typo, …")
 
 
 class SkuBody(Body):
@@ -71,21 +86,43 @@ async def import_catalog(
     format_name: Annotated[
         str, Query(alias="format", description="empty: told by the file itself")
     ] = "",
+    currency: Annotated[
+        str, Query(pattern=r"^([A-Z]{3})?$", description="where the file names none")
+    ] = "",
+    language: Annotated[str, Query(pattern=r"^([a-z]{2})?$")] = "",
+    keep_good: Annotated[
+        bool, Query(description="load the good rows of a file that has bad ones")
+    ] = False,
 ) -> ImportView:
     """Everything under `name` becomes what the file says, or nothing where it has an error.
 
     Rooms that sell from it answer by it from the next question on.
     """
     try:
-        loaded = await _load(file, format_name)
+        with tempfile.TemporaryDirectory(prefix="xiaoer-import-") as folder:
+            path = Path(folder) / "upload"
+            title = PurePath(file.filename or "upload").name
+            await asyncio.to_thread(_keep, file, path)
+            report = Report(title)
+            records = stream(
+                path,
+                report,
+                name=title,
+                format_name=format_name,
+                keep_good=keep_good,
+                options=Options(currency=currency, language=language),
+            )
+            imported = await rooms.import_records(name, records)
     except CatalogRefused as error:
         raise Problem(
             422, str(error), param="file", catalog=name, report=error.report.as_json()
         ) from error
-    except LookupError as error:
-        raise Problem(422, f"there is no catalog format {format_name!r}", param="format") from error
-    version = await rooms.import_catalog(name, loaded.catalog)
-    return ImportView(catalog=name, version=version, report=loaded.report.as_json())
+    return ImportView(
+        catalog=name,
+        version=imported.version,
+        changes=imported.difference.as_json(),
+        report=report.as_json(),
+    )
 
 
 @router.patch(
@@ -103,13 +140,31 @@ async def patch_sku(name: CatalogName, sku: str, body: SkuBody, rooms: RoomsOf) 
     return _sku_view(name, variant, await rooms.catalogs.version(name))
 
 
-async def _load(file: UploadFile, format_name: str) -> Loaded:
-    name = PurePath(file.filename or "upload").name
-    with tempfile.TemporaryDirectory(prefix="xiaoer-import-") as folder:
-        # the suffix is kept: some formats are told by it
-        path = Path(folder) / f"upload{PurePath(name).suffix[:16]}"
-        await asyncio.to_thread(path.write_bytes, await file.read())
-        return await asyncio.to_thread(load, path, name=name, format_name=format_name)
+@router.get("/{name}/search", summary="Search a catalog")
+async def search_catalog(
+    name: CatalogName,
+    rooms: RoomsOf,
+    q: Annotated[str, Query(min_length=1, max_length=200, description="words, pinyin, a code")],
+    limit: Annotated[int, Query(ge=1, le=100)] = 10,
+) -> list[HitView]:
+    """Products by name, pinyin, code, link number, what is published of them, or meaning."""
+    hits = await rooms.search.find(name, q, limit)
+    return [
+        HitView(
+            handle=hit.product.handle,
+            title=hit.product.title,
+            category=hit.product.category,
+            skus=len(hit.product.variants),
+            score=hit.score,
+            by=hit.by,
+        )
+        for hit in hits
+    ]
+
+
+def _keep(file: UploadFile, path: Path) -> None:
+    with path.open("wb") as stream:
+        shutil.copyfileobj(file.file, stream)
 
 
 def _sku_view(name: str, variant: Variant, version: int) -> SkuView:

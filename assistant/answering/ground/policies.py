@@ -8,6 +8,7 @@ from assistant.answering.understand.slots import lexicon
 from assistant.answering.understand.understanding import Understanding
 from assistant.knowledge.collect import attribute_fact, clause_fact, faq_fact, policy_fact
 from assistant.knowledge.index import Match
+from assistant.knowledge.terms import OWN
 from assistant.knowledge.words import fold
 from catalog_loader.product import Availability, Faq, Policy, PolicyTopic, Product
 
@@ -115,7 +116,9 @@ def _best(understood: Understanding, product: Product | None, context: Context) 
         if not has and not topic:
             continue
         own = bool(policy.products) * 1.2 + bool(policy.categories) * 0.6
-        if understood.kind not in _OWN_FIRST:
+        if policy.id.startswith(OWN):
+            own = _TERMS_FIRST
+        elif understood.kind not in _OWN_FIRST:
             own = 0.0
         score = own + (1.0 - 0.2 * min(has) if has else 0.0) + words.get(policy.id, 0.0)
         score += _regional(policy, understood)
@@ -123,6 +126,7 @@ def _best(understood: Understanding, product: Product | None, context: Context) 
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 
+_TERMS_FIRST = 1.4
 _OWN_FIRST = frozenset({Kind.RETURNS, Kind.WARRANTY, Kind.REPAIR, Kind.EXCHANGE, Kind.DAMAGE})
 
 

@@ -371,6 +371,7 @@ async def test_the_documentation_names_every_route(http: httpx.AsyncClient) -> N
         "/api/rooms/{room}/comments",
         "/api/answers/{answer_id}",
         "/api/catalogs/{name}/imports",
+        "/api/catalogs/{name}/search",
         "/api/catalogs/{name}/skus/{sku}",
         "/v1/chat/completions",
         "/v1/audio/transcriptions",
