@@ -1,5 +1,6 @@
 """Where a catalog is: files, addresses, and what may not be fetched."""
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog_loader import locations
 from catalog_loader.locations import NotFetched, is_public, located
 from catalog_loader.watch import changes
 
@@ -48,6 +50,21 @@ def served() -> Iterator[Served]:
     yield state
     server.shutdown()
     thread.join()
+
+
+def fetched(address: str) -> bytes:
+    """What is at an address."""
+    with located(address) as location:
+        return location.path.read_bytes()
+
+
+def followed(place: str, **options: object) -> list[bytes]:
+    """What `changes` hands over until its `wait` interrupts it."""
+    seen: list[bytes] = []
+    with contextlib.suppress(KeyboardInterrupt):
+        for location in changes(place, **options):  # type: ignore[arg-type]
+            seen.append(location.path.read_bytes())
+    return seen
 
 
 def test_a_file_is_where_it_is(tmp_path: Path) -> None:
@@ -92,10 +109,14 @@ def test_what_is_no_address(address: str) -> None:
         pass
 
 
-def test_a_redirect_is_checked_like_the_first(served: Served) -> None:
+def test_a_redirect_is_checked_like_the_first(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locations, "is_public", lambda host: host == "127.0.0.1")
     served.status, served.headers = 302, {"location": "http://10.1.2.3/inside"}
-    with pytest.raises(NotFetched), located(served.url, allow_private=False):
-        pass
+    with pytest.raises(NotFetched, match=r"10\.1\.2\.3/inside leads into a private network"):
+        fetched(served.url)
+    assert len(served.asked) == 1
     served.headers = {"location": "/again"}
     with (
         pytest.raises(NotFetched, match="redirects more than"),
@@ -140,11 +161,7 @@ def test_a_changed_file_is_handed_over_again(tmp_path: Path) -> None:
         if len(waits) > 40:
             raise KeyboardInterrupt
 
-    seen = []
-    with pytest.raises(KeyboardInterrupt):
-        for location in changes(str(path), wait=wait):
-            seen.append(location.path.read_text())
-    assert seen == ["one", "two, longer"]
+    assert followed(str(path), wait=wait) == [b"one", b"two, longer"]
 
 
 def test_an_address_is_asked_whether_it_changed(served: Served) -> None:
@@ -161,9 +178,6 @@ def test_an_address_is_asked_whether_it_changed(served: Served) -> None:
         if rounds > 7:
             raise KeyboardInterrupt
 
-    seen = []
-    with pytest.raises(KeyboardInterrupt):
-        for location in changes(served.url, allow_private=True, wait=wait):
-            seen.append(location.path.read_bytes())
+    seen = followed(served.url, allow_private=True, wait=wait)
     assert seen == [b'{"type":"shop","name":"a","currency":"CNY"}\n', b"new"]
     assert served.asked[1]["if-none-match"] == '"1"'

@@ -38,7 +38,8 @@ def test_a_bad_file_as_a_page() -> None:
 
 
 def test_a_good_file_has_no_table() -> None:
-    product = '{"type":"product","handle":"a","title":"碗","variants":[{"sku":"a","price":{"minor":1,"currency":"CNY"},"availability":"in_stock"}]}'
+    variant = '{"sku":"a","price":{"minor":1,"currency":"CNY"},"availability":"in_stock"}'
+    product = f'{{"type":"product","handle":"a","title":"碗","variants":[{variant}]}}'
     report = report_of(SHOP + product.encode())
     made = page(report)
     assert "Fit to load" in made
