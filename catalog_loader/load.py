@@ -11,6 +11,8 @@ from catalog_loader.kinds import Severity
 from catalog_loader.product import Catalog, Faq, Policy, Product, Shop
 from catalog_loader.readers.reader import NOTHING_SAID, Entry, Options, Progress, Reader, Source
 from catalog_loader.readers.registry import READERS, named, recognise
+from catalog_loader.readers.sql_database import is_database, source_of_database
+from catalog_loader.readers.tables import refusal_of
 from catalog_loader.report import Report
 
 HEAD_BYTES = 64 * 1024
@@ -55,7 +57,7 @@ class Loaded:
 
 
 def walk(
-    path: Path,
+    path: Path | str,
     report: Report,
     *,
     name: str = "",
@@ -65,8 +67,9 @@ def walk(
 ) -> Iterator[Entry]:
     """The records of a file fit to load, one at a time, while `report` fills with the rest.
 
-    Never raises for what the file holds: that is in the report. Reads lazily, so a caller that
-    does not keep the records needs no more memory than one of them.
+    `path` may be the URL of a database, which `options.query` is asked of. Never raises for what
+    the file holds: that is in the report. Reads lazily, so a caller that does not keep the records
+    needs no more memory than one of them.
     """
     source = _open(path, report, name, options, progress)
     reader = _choose(source, report, format_name) if source else None
@@ -112,8 +115,7 @@ def check(
     progress: Progress | None = None,
 ) -> Report:
     """Read a file through and say what is in it and what is wrong with it; loads nothing."""
-    path = Path(path)
-    report = Report(name or path.name)
+    report = Report(name or named_by(path))
     for _ in walk(
         path, report, name=name, format_name=format_name, options=options, progress=progress
     ):
@@ -138,7 +140,7 @@ def stream(
     file is read on, so that the report is whole.
     """
     for entry in walk(
-        Path(path),
+        path,
         report,
         name=name,
         format_name=format_name,
@@ -164,7 +166,7 @@ def load(
     Raises `CatalogRefused` when anything in it is an error; with `keep_good` the rows that are
     fit are loaded all the same, unless the file as a whole is unfit.
     """
-    report = Report(name or Path(path).name)
+    report = Report(name or named_by(path))
     shop: Shop | None = None
     products: list[Product] = []
     policies: list[Policy] = []
@@ -189,9 +191,20 @@ def load(
     return Loaded(catalog, report)
 
 
+def named_by(place: Path | str) -> str:
+    """What a file is called where nobody says; a database's URL is told without who asks."""
+    if isinstance(place, str) and is_database(place):
+        return source_of_database(place, read_at=datetime.now(UTC)).name
+    return Path(place).name
+
+
 def _open(
-    path: Path, report: Report, name: str, options: Options, progress: Progress | None
+    place: Path | str, report: Report, name: str, options: Options, progress: Progress | None
 ) -> Source | None:
+    if isinstance(place, str) and is_database(place):
+        read_at = datetime.now(UTC)
+        return source_of_database(place, read_at=read_at, options=options, progress=progress)
+    path = Path(place)
     try:
         if path.exists() and not path.is_file():
             report.add(Finding("unreadable", values={"reason": "not a file"}))
@@ -218,7 +231,8 @@ def _choose(source: Source, report: Report, format_name: str) -> Reader | None:
     reader = recognise(source)
     if reader is None:
         formats = ", ".join(each.title for each in READERS)
-        report.add(Finding("unknown_format", values={"formats": formats}))
+        unknown = Finding("unknown_format", values={"formats": formats})
+        report.add(refusal_of(source) or unknown)
     return reader
 
 

@@ -1,4 +1,4 @@
-"""Where a catalog is: a file here, or an http(s) address that is fetched into one.
+"""Where a catalog is: a file here, an http(s) address that is fetched into one, or a database.
 
 An address may not lead into a private network: a service that fetches what it is told to fetch
 would otherwise read for others what only it can reach. Every redirect is checked anew, and the
@@ -16,6 +16,8 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 import httpx
 
+from catalog_loader.readers.sql_database import is_database
+
 LARGEST = 2 * 1024**3
 """Bytes fetched at the most."""
 
@@ -29,12 +31,12 @@ class NotFetched(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A catalog file at hand; `name` is what messages and origins call it.
+    """A catalog at hand: a file, or a database's URL; `name` is what messages and origins call it.
 
     `headers` are those it was served with, by lower-case name; empty for a file of this machine.
     """
 
-    path: Path
+    path: Path | str
     name: str
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -46,7 +48,10 @@ def is_address(place: str) -> bool:
 
 @contextmanager
 def located(place: str | Path, *, allow_private: bool = False) -> Iterator[Location]:
-    """The file at `place`; an address's is fetched, and removed afterwards. Raises NotFetched."""
+    """The catalog at `place`; what is fetched is removed afterwards. Raises NotFetched."""
+    if isinstance(place, str) and is_database(place):
+        yield Location(place, "")
+        return
     if isinstance(place, Path) or not is_address(place):
         path = Path(place)
         yield Location(path, path.name)

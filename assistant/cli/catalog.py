@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from catalog_loader.locations import Location, located
 from rich.console import Console
 from rich.table import Table
 
@@ -19,6 +18,7 @@ from assistant.cli.common import (
     spoken_language,
     with_database,
 )
+from catalog_loader.locations import Location, located
 from catalog_loader.readers.reader import Options, Progress
 from catalog_loader.report import Report
 
@@ -137,13 +137,13 @@ def catalog_load(
 ) -> None:
     """Load a catalog file whole, in one transaction, and say what changed."""
     from assistant.store import Catalogs
-    from catalog_loader.load import CatalogRefused, stream
+    from catalog_loader.load import CatalogRefused, named_by, stream
 
     options = read_options(currency, language, timezone, shop, mapping, query)
     tongue = spoken_language()
 
     def load(location: Location) -> None:
-        report = Report(location.name)
+        report = Report(location.name or named_by(location.path))
 
         async def apply(database: Any) -> Any:
             with _progress(location) as progress:
@@ -265,7 +265,8 @@ def _progress(location: Location) -> Iterator[Progress | None]:
     )
     from rich.progress import Progress as Bar
 
-    size = location.path.stat().st_size if location.path.is_file() else 0
+    path = location.path
+    size = path.stat().st_size if isinstance(path, Path) and path.is_file() else 0
     if size < _WORTH_A_BAR or not sys.stderr.isatty():
         yield None
         return

@@ -86,6 +86,33 @@ async def test_a_spoken_question_is_answered_aloud_from_the_catalog(
     assert answer["timings_ms"]["first_audio"] > answer["timings_ms"]["first_sentence"] > 0
 
 
+async def test_a_price_changed_in_the_middle_of_a_show_is_heard(
+    openai: AsyncOpenAI, live_server: Any
+) -> None:
+    question = await said(openai, "羽绒服多少钱？")
+    skus = "/api/catalogs/demo/skus"
+    async with httpx.AsyncClient(base_url=live_server.url, timeout=60) as http:
+        room = (await http.get("/api/rooms/demo")).json()
+        (coat,) = [card for card in room["listing"] if card["handle"] == "light-down-jacket"]
+        try:
+            async with openai.realtime.connect(model="room:demo") as connection:
+                await until(connection, "session.created")
+                for variant in coat["variants"]:
+                    changed = {"price": "233"}
+                    await http.patch(f"{skus}/{variant['sku']}", json=changed)
+                await send(connection, question)
+                events = await until(connection, "response.done")
+        finally:
+            for variant in coat["variants"]:
+                await http.patch(f"{skus}/{variant['sku']}", json={"price": variant["price"]})
+    deltas = [event.delta for event in events if event.type == "response.output_audio.delta"]
+    spoken = Audio.from_pcm16(b"".join(map(base64.b64decode, deltas)), SPEAKING_RATE)
+    back = await openai.audio.transcriptions.create(
+        model="whisper-base", file=("answer.wav", spoken.encode("wav")), language="zh"
+    )
+    assert any(price in back.text for price in ("233", "二百三十三", "两百三十三")), back.text
+
+
 async def test_a_written_question_is_answered_in_writing(openai: AsyncOpenAI) -> None:
     async with openai.realtime.connect(model="room:demo") as connection:
         await connection.session.update(session={"type": "realtime", "output_modalities": ["text"]})
