@@ -170,14 +170,15 @@ class Answerer:
             async with aclosing(self._by_model(grounding, draft, context)) as sentences:
                 composed = False
                 async for sentence in sentences:
+                    if not composed:
+                        for say in grounding.caveats:
+                            yield draft.add(compose(say, draft.language, context.history))
                     composed = True
                     yield sentence
             if composed:
                 draft.composer = "model"
                 draft.facts += grounding.evidence.facts
                 draft.outcomes.append(Outcome.ANSWERED)
-                for say in grounding.caveats:
-                    yield draft.add(compose(say, draft.language, context.history))
                 return
         for sentence in self._by_template(grounding, draft, context):
             yield sentence
@@ -185,8 +186,7 @@ class Answerer:
     def _by_template(
         self, grounding: Grounding, draft: _Draft, context: Context
     ) -> Sequence[Sentence]:
-        says = (*grounding.says, *grounding.caveats)
-        said = [(say, compose(say, draft.language, context.history)) for say in says]
+        said = [(say, compose(say, draft.language, context.history)) for say in grounding.says]
         if grounding.answerable is not Answerable.YES or not grounding.evidence.facts:
             draft.outcomes.append(grounding.answerable.outcome)
             return [draft.add(text) for _, text in said]
@@ -203,8 +203,9 @@ class Answerer:
             return [draft.add(compose(Say("handed_off.checking"), draft.language, context.history))]
         draft.facts += grounding.evidence.facts
         draft.outcomes.append(Outcome.ANSWERED)
+        caveats = [compose(say, draft.language, context.history) for say in grounding.caveats]
         # Two parts of one question may both come to the price: it is said once.
-        return [draft.add(text) for text in passed if text not in draft.sentences]
+        return [draft.add(text) for text in (*caveats, *passed) if text not in draft.sentences]
 
     async def _by_model(
         self, grounding: Grounding, draft: _Draft, context: Context

@@ -53,7 +53,7 @@ class Grounding:
 
     `says` are the sentences that word it from the facts. `by_model` asks for the language model's
     wording from the same evidence, `says` being what stands when it cannot be had. `missing` names
-    what the catalog lacks. `caveats` are said after it, whoever words it.
+    what the catalog lacks. `caveats` are said before it, whoever words it.
     """
 
     answerable: Answerable
