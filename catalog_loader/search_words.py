@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import category
 
 from pypinyin import lazy_pinyin
 
@@ -54,8 +55,12 @@ class _Spacing(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        unspaced = "\u4e00" <= character <= "\u9fff" or "\u0e00" <= character <= "\u0e7f"
-        self[code] = f" {character} " if unspaced else character
+        thai = "\u0e00" <= character <= "\u0e7f"
+        if thai and category(character) == "Mn":
+            self[code] = ""  # a vowel or tone above or below is no word to any database
+        else:
+            unspaced = thai or "\u4e00" <= character <= "\u9fff"
+            self[code] = f" {character} " if unspaced else character
         return self[code]
 
 

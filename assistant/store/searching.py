@@ -139,17 +139,19 @@ async def find_words(
 async def similar_words(connection: AsyncConnection, word: str) -> list[str]:
     """Indexed Latin words that `word` may be a misspelling of, nearest first, at most three.
 
-    The first letter is taken to be right. Only SQLite lists its words; elsewhere there are none.
+    The first letter is taken to be right.
     """
-    if not _is_sqlite(connection):
-        return []
-    await connection.exec_driver_sql(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed_words "
-        "USING fts5vocab(main, product_words, row)"
-    )
+    if _is_sqlite(connection):
+        await connection.exec_driver_sql(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed_words "
+            "USING fts5vocab(main, product_words, row)"
+        )
+        words = "SELECT term FROM temp.indexed_words"
+    else:
+        words = "SELECT DISTINCT unnest(tsvector_to_array(found)) AS term FROM product_words"
     rows = await connection.scalars(
         text(
-            "SELECT term FROM temp.indexed_words WHERE term >= :first AND term < :last "
+            f"SELECT term FROM ({words}) AS words WHERE term >= :first AND term < :last "  # noqa: S608
             "AND length(term) BETWEEN :least AND :most LIMIT :limit"
         ),
         {

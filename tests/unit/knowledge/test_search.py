@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
+from support.databases import opened, postgres
 
 from assistant.knowledge.pinyin import read_as_syllables
 from assistant.knowledge.search import CatalogSearch
@@ -12,18 +13,22 @@ from catalog_loader.demo import demo_catalog_path
 from catalog_loader.load import load
 from catalog_loader.product import Catalog, Money, Product, Shop, Variant
 
+__all__ = ["postgres"]
+
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     return load(demo_catalog_path()).catalog
 
 
-@pytest.fixture
-async def database(tmp_path: Path, catalog: Catalog) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-    await Catalogs(opened).save("demo", catalog)
-    yield opened
-    await opened.close()
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(
+    request: pytest.FixtureRequest, tmp_path: Path, catalog: Catalog
+) -> AsyncIterator[Database]:
+    socket = request.getfixturevalue("postgres") if request.param == "postgresql" else ""
+    async with opened(request.param, tmp_path, socket) as database:
+        await Catalogs(database).save("demo", catalog)
+        yield database
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from support.databases import opened, postgres
 
 from assistant.store import Database
 from catalog_loader.product import (
@@ -17,6 +18,8 @@ from catalog_loader.product import (
     Shop,
     Variant,
 )
+
+__all__ = ["postgres"]
 
 
 def money(minor: int) -> Money:
@@ -49,8 +52,9 @@ def catalog() -> Catalog:
     )
 
 
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'shop' / 'test.db'}")
-    yield opened
-    await opened.close()
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database of each kind."""
+    socket = request.getfixturevalue("postgres") if request.param == "postgresql" else ""
+    async with opened(request.param, tmp_path, socket) as database:
+        yield database

@@ -47,6 +47,7 @@ async def test_several_openers_of_a_new_file_do_not_collide(tmp_path: Path) -> N
     await migrate(url)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_sqlite_is_tuned(database: Database) -> None:
     async with database.reading() as session:
         pragmas = {
