@@ -199,6 +199,44 @@ _TABLE: dict[str, Kind] = {
         "写成 true 或 false",
         "write true or false",
     ),
+    "bad_price_column": _error(
+        "列 {name} 不能是价格：{reason_zh}",
+        "the column {name} cannot hold prices: {reason_en}",
+        "{hint_zh}",
+        "{hint_en}",
+        fatal=True,
+    ),
+    "regional_price": _note(
+        "{name} 只给一个地区用，没有读取",
+        "{name} is the price in one region and is not read",
+        "要按它报价，用 --map price={name}",
+        "quote it with --map price={name}",
+    ),
+    "translations_alone": _error(
+        "这是译文，里面没有商品：{count} 个商品的名称和说明，语言是 {languages}",
+        "these are translations of {count} products ({languages}), without the products themselves",
+        "和商品文件放在同一个文件夹，再加载其中一个",
+        "put it into one folder with the products' file, then load either of them",
+        fatal=True,
+    ),
+    "translations_read": _note(
+        "旁边的 {file} 里 {count} 个商品的译文已合并，语言是 {languages}",
+        "the translations of {count} products ({languages}) in {file} beside it were merged",
+        "不想要就把它移出这个文件夹",
+        "move it out of the folder if they should be left out",
+    ),
+    "products_beside": _note(
+        "这是译文；一起读取了旁边的商品文件 {file}",
+        "these are translations; the products in {file} beside them were read with them",
+        "不需要处理",
+        "nothing needs doing",
+    ),
+    "companion_row": _warning(
+        "旁边的 {file} 第 {row} 行没有读取：{reason_zh}",
+        "row {row} of {file} beside it is not read: {reason_en}",
+        "{remedy_zh}",
+        "{remedy_en}",
+    ),
     "orphan_row": _error(
         "这一行所属的商品 {value} 不在它前面",
         "the product {value} that this row belongs to does not stand before it",
@@ -230,11 +268,122 @@ _TABLE: dict[str, Kind] = {
         "give --map {name}=COLUMN",
         fatal=True,
     ),
+    "chosen_price": _note(
+        "{columns} 都可能是价格：平时的价取 {price}，现在卖的价取 {sale}，因为{why_zh}",
+        "{columns} could each be the price: {price} is taken for the regular one and {sale} for"
+        " what it sells for, since {why_en}",
+        "不对的话用 --map 指定 price 和 sale_price",
+        "if that is wrong, give price and sale_price with --map",
+    ),
+    "twin_prices": _warning(
+        "{columns} 都可能是价格，数值却不同：取了 {taken}，它的名称最明确",
+        "{columns} could each be the price and differ: {taken} is taken, by its more definite name",
+        "用 --map price=列名 指定",
+        "give --map price=COLUMN",
+    ),
+    "no_price_column": _warning(
+        "没有哪一列是价格，什么都不能报价",
+        "no column is the price, so nothing can be quoted",
+        "用 --map price=列名 指定",
+        "give --map price=COLUMN",
+    ),
+    "left_column": _note(
+        "列 {name} 没有读取：{why_zh}",
+        "the column {name} is not read: {why_en}",
+        "需要的话用 --map 指定它的含义",
+        "say what it means with --map if it matters",
+    ),
+    "doubtful_column": _warning(
+        "列 {name} 叫得像 {field}，内容却不像（{value}），没有读取",
+        "the column {name} is called like the {field} but does not hold it ({value}): not read",
+        "用 --map 指定它的含义",
+        "say what it means with --map",
+    ),
+    "said_twice": _error(
+        "列 {name} 被指定为几个字段：{fields}",
+        "the column {name} is said to be several fields: {fields}",
+        "一列只能是一个字段",
+        "give a column one field",
+        fatal=True,
+    ),
+    "repeated_column": _note(
+        "不止一列叫 {name}，只能读一列时读第一列",
+        "more than one column is called {name}; where only one can be read it is the first",
+        "改成不同的列名",
+        "give them different names",
+    ),
+    "ignored_table": _note(
+        "表 {name} 没有读取：看不出是商品、问答或政策",
+        "the table {name} is not read: it lists neither products nor questions nor policies",
+        "不需要处理",
+        "nothing needs doing",
+    ),
+    "list_of_orders": _error(
+        "{name} 是订单，不是商品目录",
+        "{name} is a list of orders, not a catalog",
+        "导出商品，不要导出订单",
+        "export the products, not the orders",
+        fatal=True,
+    ),
+    "unknown_availability": _warning(
+        "看不出有没有货：{value}",
+        "whether it is in stock is not clear: {value}",
+        "写成有货或售罄",
+        "write in stock or out of stock",
+    ),
+    "malformed_skus": _error(
+        "销售属性组合看不懂：{value}",
+        "the combinations of options cannot be made out: {value}",
+        "写成 价格:数量:商家编码:属性:值; 这样",
+        "write them as price:quantity:code:property:value;",
+    ),
+    "unnamed_value": _warning(
+        "{value} 只有编号，文件里没有写它叫什么",
+        "{value} is a number; the file does not say what it is called",
+        "填上它的别名后重新导出",
+        "give it a name and export again",
+    ),
+    "numbers_only": _note(
+        "列 {name} 里只有编号、没有文字的内容没有读取",
+        "what the column {name} gives as numbers without a word is not read",
+        "不需要处理",
+        "nothing needs doing",
+    ),
+    "assumed_on_sale": _note(
+        "列 {name} 写 1 的宝贝按在售处理",
+        "goods with a 1 in the column {name} are taken to be on sale",
+        "不在售的写成 2（放入仓库）",
+        "write 2 for those kept in the stock room",
+    ),
     "skipped_product": _note(
         "{value} 没有读取：{reason}",
         "{value} is not read: {reason}",
         "不需要处理",
         "nothing needs doing",
+    ),
+    "switched_off": _note(
+        "SKU {value} 已停用，没有读取",
+        "the SKU {value} is switched off and is not read",
+        "要卖就在店里启用，再导出一次",
+        "switch it on in the shop and export again if it is for sale",
+    ),
+    "missing_variant": _warning(
+        "商品 {value} 的 SKU {missing} 在文件里没有",
+        "the SKU {missing} of {value} is not in the file",
+        "导出时不要筛掉它",
+        "export it too",
+    ),
+    "variant_elsewhere": _note(
+        "SKU {value} 同时属于 {first}，只在那里读取",
+        "the SKU {value} is also one of {first}, and is read only there",
+        "不需要处理",
+        "nothing needs doing",
+    ),
+    "unknown_language": _note(
+        "看不出 {value} 是哪种语言，没有读取",
+        "which language {value} is cannot be told, so it is not read",
+        "用 en、zh_cn 这样的代码命名",
+        "name it by a code such as en or zh_cn",
     ),
 }
 
@@ -251,6 +400,20 @@ _ARCHIVE: dict[str, Kind] = {
         "the archive unpacks to {size} MB and is not opened",
         "拆成小一些的文件",
         "split it into smaller files",
+        fatal=True,
+    ),
+    "encrypted_file": _error(
+        "文件设了密码，打不开",
+        "the file is protected by a password and cannot be opened",
+        "取消密码，另存一份再加载",
+        "save a copy without the password",
+        fatal=True,
+    ),
+    "old_workbook": _error(
+        "这是旧版 Office 的文件（例如 .xls），读不了",
+        "this is a file of an Office before 2007 (such as .xls), which is not read",
+        "另存为 .xlsx 或 CSV",
+        "save it as .xlsx or CSV",
         fatal=True,
     ),
     "unsafe_document": _error(
@@ -284,10 +447,24 @@ _DATABASE: dict[str, Kind] = {
         "export it again with mysqldump or pg_dump",
     ),
     "nameless_columns": _error(
-        "表 {name} 的列没有名字",
-        "the columns of the table {name} have no names",
+        "这些表的列没有名字：{name}",
+        "the columns of these tables have no names: {name}",
         "导出时带上表结构（CREATE TABLE）",
         "export the structure (CREATE TABLE) with the data",
+        fatal=True,
+    ),
+    "unknown_table": _error(
+        "没有表 {name}",
+        "there is no table {name}",
+        "{hint_zh}",
+        "{hint_en}",
+        fatal=True,
+    ),
+    "no_goods_table": _error(
+        "看不出哪张表是商品",
+        "none of the tables looks like one of goods",
+        "用 --map table=表名 指定；有数据的表：{tables}",
+        "give --map table=NAME; tables with rows: {tables}",
         fatal=True,
     ),
     "not_carried_out": _warning(
@@ -319,6 +496,12 @@ _LEFT_OUT: dict[str, Kind] = {
         "要读取的话，在店铺后台改正后重新导出",
         "correct it in the shop and export again if it should be",
     ),
+    "orphan_sku": _warning(
+        "{value} 所属的商品 {parent} 不在文件里，没有读取",
+        "{value} is not read: its product {parent} is not in the file",
+        "导出时带上商品表的所有行",
+        "export all rows of the products' table",
+    ),
     "undated_promotion": _note(
         "文字提到没有起止时间的促销，没有读取：{value}",
         "a text tells of a promotion without its dates and is not read: {value}",
@@ -342,6 +525,88 @@ _LEFT_OUT: dict[str, Kind] = {
         "not the address of a picture, not read: {value}",
         "写成 http(s) 地址",
         "give an http(s) address",
+    ),
+    "unknown_availability": _warning(
+        "看不出有没有货：{value}",
+        "neither in stock nor out of it: {value}",
+        "用平台规定的写法，例如 in_stock",
+        "use one of the platform's own words, such as in_stock",
+    ),
+    "inverted_days": _warning(
+        "最短 {least} 天长于最长 {most} 天，没有读取",
+        "at least {least} days are more than at most {most}; not read",
+        "调换或改正两个天数",
+        "correct the two",
+    ),
+    "differs_by_variant": _warning(
+        "{name} 各规格不一样，只读取了相同的部分",
+        "{name} differs between the variants; only what they share is read",
+        "确认是不是写错了",
+        "make sure that it is meant",
+    ),
+    "titled_by_id": _warning(
+        "文件里没有商品名称，用编号代替",
+        "the file does not name its goods; their ids stand for titles",
+        "加载商品目录，不要只加载库存",
+        "load the catalog of products, not the inventory alone",
+    ),
+    "stock_in_stores": _note(
+        "门店的库存没有算作线上库存",
+        "what stores have is not taken for stock online",
+        "如果是同一批货，用 --map quantity=quantity 相加",
+        "add it up with --map quantity=quantity if it is the same",
+    ),
+}
+
+_MARKUP: dict[str, Kind] = {
+    "large_document": _error(
+        "文件有 {size} MB，最多读 {limit} MB",
+        "the file has {size} MB; at most {limit} MB are read",
+        "拆成小一些的文件",
+        "split it into smaller files",
+        fatal=True,
+    ),
+    "malformed_script": _error(
+        "这段 JSON-LD 不是合法的 JSON：{reason}",
+        "this JSON-LD is not valid JSON: {reason}",
+        "用 validator.schema.org 检查网页后改正",
+        "correct it; validator.schema.org shows where it breaks",
+    ),
+    "unread_markup": _warning(
+        "{syntax} 标注没有读全：{reason}",
+        "the {syntax} is not read in full: {reason}",
+        "简化网页的标注，或改用 JSON-LD",
+        "simplify the page's markup, or use JSON-LD",
+    ),
+    "price_range": _note(
+        "只有价格区间 {low}–{high}，不会按它报价",
+        "only a price range is given, {low} to {high}; it is never quoted",
+        "给每个 SKU 写明价格",
+        "give every SKU its price",
+    ),
+    "several_prices": _warning(
+        "同一个 SKU 有几个价格（{prices}），看不出按哪个卖，没有读取",
+        "one SKU has several prices ({prices}) and nothing tells which holds; none is read",
+        "只留一个价格，或给每个规格写上 SKU",
+        "keep one price, or give each variant its SKU",
+    ),
+    "expired_price": _warning(
+        "价格 {value} 到 {until} 已经过期，不会报价",
+        "the price {value} was valid until {until} and will not be quoted",
+        "更新价格或它的有效期",
+        "update the price or the date until which it is valid",
+    ),
+    "conditional_fee": _note(
+        "运费随重量、件数或订单金额变化，没有读取",
+        "the shipping fee depends on the parcel or the basket and is not read",
+        "用一条政策说明运费",
+        "tell the fee in a policy",
+    ),
+    "differing_terms": _note(
+        "各规格的 {name} 不一样，没有读取",
+        "the {name} of the variants differ and are not read",
+        "用政策分别说明",
+        "tell them in policies",
     ),
 }
 
@@ -580,5 +845,5 @@ _MEANING: dict[str, Kind] = {
 }
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
-    _FILE | _TABLE | _ARCHIVE | _DATABASE | _LEFT_OUT | _SCHEMA | _MEANING
+    _FILE | _TABLE | _ARCHIVE | _DATABASE | _LEFT_OUT | _MARKUP | _SCHEMA | _MEANING
 )

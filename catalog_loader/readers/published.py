@@ -1,11 +1,19 @@
 """What shops publish, in our words: attributes with their keys and units, stock, plain text."""
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from html import unescape
 
 from catalog_loader.keys import ATTRIBUTE_KEYS
-from catalog_loader.product import Attribute, Availability, ValueKind
+from catalog_loader.product import (
+    Attribute,
+    Availability,
+    Money,
+    Offer,
+    OfferKind,
+    ValueKind,
+)
 
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*([^\d\s][^\d]{0,11})?")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*[-–~～至到]\s*(\d+(?:\.\d+)?)\s*([^\d\s][^\d]{0,11})?")
@@ -17,8 +25,12 @@ years 克 千克 公斤 斤 两 毫克 吨 毫升 升 厘米 毫米 米 寸 英�
 天 日 周 个月 年 度 件 个 片 包 盒 瓶 支 双 袋 条 张 块 粒 只 套 台 岁 层 档
 """
 _UNITS = frozenset(_UNIT_WORDS.split())
-_TAG_BREAK = re.compile(r"<(?:br|/p|/li|/div|/tr|/h\d)\b[^>]*>", re.IGNORECASE)
-_HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAG_BREAK = re.compile(r"<(?:br|/p|/li|/div|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
+# Each stops at the next opening of its own kind: a text of a thousand openings is read once.
+_HIDDEN = re.compile(
+    r"<(script|style)\b[^<]*(?:<(?!/?\1\b)[^<]*)*</\1\s*>|<!--(?:(?!<!--|-->).)*-->",
+    re.IGNORECASE | re.DOTALL,
+)
 _TAG = re.compile(r"<[^<>]*>")
 _SPACES = re.compile(r"[^\S\n]+")
 _STOCK = {
@@ -54,6 +66,19 @@ def availability_of(words: str) -> Availability:
     words = words.strip().rsplit("/", 1)[-1].lower().replace("_", " ")
     compact = words.replace(" ", "")
     return _STOCK_WORDS.get(words) or _STOCK_WORDS.get(compact) or Availability.UNKNOWN
+
+
+def on_sale(
+    price: Money | None,
+    sale: Money | None,
+    valid_from: datetime | None = None,
+    valid_until: datetime | None = None,
+) -> tuple[Offer, ...]:
+    """The sale price as an offer; none where there is none, or it is not below the regular one."""
+    if sale is None or (price is not None and sale.minor >= price.minor):
+        return ()
+    offer = Offer(kind=OfferKind.SALE, price=sale, valid_from=valid_from, valid_until=valid_until)
+    return (offer,)
 
 
 def plain_text(html: str) -> str:

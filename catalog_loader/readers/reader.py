@@ -1,11 +1,13 @@
 """The port every format implements, and the file it is given."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from zoneinfo import ZoneInfo
 
 from catalog_loader.findings import Finding
 from catalog_loader.product import Faq, Policy, Product, Shop
@@ -41,6 +43,8 @@ Item = Read | Finding
 class Options:
     """What a person says of a file that the file itself does not say; empty: it is guessed.
 
+    Raises ValueError, in one sentence, for a currency or time zone that cannot be.
+
     `mapping` is for formats without columns of fixed names: schema field (`title`, `price`,
     `attributes.面料`, …) to column. `query` is what a database is asked.
     """
@@ -51,6 +55,16 @@ class Options:
     timezone: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
+
+    def __post_init__(self) -> None:
+        if self.currency and not re.fullmatch(r"[A-Za-z]{3}", self.currency):
+            raise ValueError(f"{self.currency!r} is no currency; use a code such as CNY")
+        if self.timezone:
+            try:
+                ZoneInfo(self.timezone)
+            except (KeyError, ValueError, OSError):
+                message = f"there is no time zone {self.timezone!r}; use one like Asia/Shanghai"
+                raise ValueError(message) from None
 
 
 NOTHING_SAID = Options()

@@ -1,12 +1,42 @@
 """The formats there are, in the order they are tried: the more particular ones first."""
 
+from catalog_loader.readers.generic import GenericReader
+from catalog_loader.readers.generic_json import GenericJsonReader
+from catalog_loader.readers.google.local import GoogleLocalReader
+from catalog_loader.readers.google.reader import GoogleMerchantReader
 from catalog_loader.readers.jsonl import JsonlReader
+from catalog_loader.readers.litemall import LitemallReader
+from catalog_loader.readers.magento import MagentoReader
+from catalog_loader.readers.mall import MallReader
+from catalog_loader.readers.medusa import MedusaReader
 from catalog_loader.readers.reader import Reader, Source
+from catalog_loader.readers.saleor import SaleorReader
+from catalog_loader.readers.schemaorg.reader import SchemaOrgReader
+from catalog_loader.readers.shopee import ShopeeReader
 from catalog_loader.readers.shopify import ShopifyReader
+from catalog_loader.readers.spree import SpreeReader
+from catalog_loader.readers.sql_dump import SqlDumpReader
+from catalog_loader.readers.taobao import TaobaoReader
+from catalog_loader.readers.woocommerce import WooCommerceReader
 
 READERS: tuple[Reader, ...] = (
+    SchemaOrgReader(),
     JsonlReader(),
+    LitemallReader(),
+    MallReader(),
+    SqlDumpReader(),
     ShopifyReader(),
+    GoogleLocalReader(),
+    GoogleMerchantReader(),
+    WooCommerceReader(),
+    MagentoReader(),
+    MedusaReader(),
+    SpreeReader(),
+    SaleorReader(),
+    TaobaoReader(),
+    ShopeeReader(),
+    GenericJsonReader(),
+    GenericReader(),
 )
 
 

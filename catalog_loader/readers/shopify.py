@@ -2,25 +2,21 @@
 
 Both headers are read, that of before 2025 (`Handle`, `Body (HTML)`, `Variant Price`) and the newer
 one (`URL handle`, `Description`, `Price`). Further rows of a product leave its title empty; one
-without a price is a further picture. The file names no currency.
+without price, options and SKU is a further picture. The file names no currency; prices of other
+markets (`Price / …`) and what is stocked at several locations are not in it or not read.
 """
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from catalog_loader.findings import Finding
-from catalog_loader.product import (
-    Attribute,
-    Availability,
-    Offer,
-    OfferKind,
-    Origin,
-    Product,
-    Variant,
-)
+from catalog_loader.product import Attribute, Availability, Origin, Product, Variant
 from catalog_loader.readers.cells import Body, Cells, Columns, body_with
 from catalog_loader.readers.grouping import origin_of, read_columns, sku_for
-from catalog_loader.readers.published import attribute, plain_text
+from catalog_loader.readers.published import attribute, on_sale, plain_text
 from catalog_loader.readers.reader import Item, Read, Source
 from catalog_loader.readers.shops import shop_items, shop_of
 
@@ -29,7 +25,6 @@ _FIELDS = {
     "title": ("Title",),
     "description": ("Body (HTML)", "Description"),
     "brand": ("Vendor",),
-    "category": ("Type", "Product Category"),
     "published": ("Published", "Published on online store"),
     "status": ("Status",),
     "images": ("Image Src", "Product image URL"),
@@ -43,11 +38,14 @@ _FIELDS = {
     "variants.weight": ("Variant Grams", "Weight value (grams)"),
     "variants.image": ("Variant Image", "Variant image URL"),
 }
+_CATEGORIES = ("Type", "Product Category", "Custom Product Type", "Standardized Product Type")
 _OPTIONS = (1, 2, 3)
 _DEFAULT_TITLE = "Default Title"
-_METAFIELD = " (product.metafields."
-_GOOGLE = "Google Shopping / "
-_NOT_SAID_OF_GOODS = frozenset({"Google Product Category", "MPN", "Custom Product"})
+_METAFIELD = re.compile(r"(.+) \(product\.metafields\.([^.]+)\.(.+)\)")
+# Metafields of these namespaces are for search engines, review apps and advertising.
+_UNSEEN = re.compile(r"seo|global|reviews|mc-facebook|mm-google-shopping|(?:shopify|app)--.*")
+_REFERENCE = "gid://"
+_GOOGLE = re.compile(r"google shopping / (gender|age group|condition)", re.IGNORECASE)
 
 
 class ShopifyReader:
@@ -69,11 +67,16 @@ class ShopifyReader:
         yield from shop_items(*(known := shop_of(source)))
         layout = _Layout.of(body.columns, source, known[0].currency)
         current: _Product | None = None
+        torn = False
         for cells in body.rows():
             if isinstance(cells, Finding):
                 yield cells
+                torn = True
                 continue
             handle = cells[layout.column["handle"]]
+            if current is not None and handle == current.handle:
+                current.failed |= torn  # what could not be read between its rows was one of them
+            torn = False
             if current is None or handle != current.handle:
                 if current is not None:
                     yield from current.finish(layout)
@@ -108,17 +111,10 @@ class _Layout:
     def of(cls, columns: Columns, source: Source, currency: str) -> "_Layout":
         read = read_columns(_FIELDS, columns)
         options = tuple((f"Option{n} Name", f"Option{n} Value") for n in _OPTIONS)
-        found = []
-        for name in columns.names:
-            if _METAFIELD in name:
-                found.append((name, name.split(_METAFIELD)[0]))
-            elif name.startswith(_GOOGLE) and name.removeprefix(_GOOGLE) not in _NOT_SAID_OF_GOODS:
-                label = name.removeprefix(_GOOGLE)
-                if not label.startswith("Custom Label"):
-                    found.append((name, label))
+        found = tuple((name, label) for name in columns.names if (label := _label(name)))
         provenance = {name: column for name, column in read.items() if name != "status"}
         complete = dict.fromkeys(_FIELDS, "") | read
-        return cls(source, currency, complete, options, tuple(found), provenance)
+        return cls(source, currency, complete, options, found, provenance)
 
 
 @dataclass(slots=True)
@@ -128,7 +124,8 @@ class _Product:
     handle: str
     row: str
     first: Cells
-    option_names: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
+    """The name of each option, and the column of its values."""
     attributes: tuple[Attribute, ...]
     variants: list[Variant] = field(default_factory=list)
     images: dict[str, None] = field(default_factory=dict)
@@ -143,23 +140,24 @@ class _Product:
         if not cells[layout.column["title"]]:
             cells.find("orphan_row", layout.column["handle"], value=handle)
             return None
-        names = tuple(name for column, _ in layout.options if (name := cells[column]))
-        attributes = tuple(
-            attribute(label, value)
-            for column, label in layout.attributes
-            if (value := cells[column])
+        options = tuple(
+            (name, value) for column, value in layout.options if (name := cells[column])
         )
-        return cls(handle, cells.row, cells, names, attributes)
+        attributes = tuple(
+            attribute(label, value, unit=unit)
+            for column, label in layout.attributes
+            for value, unit in _metafield(cells[column])
+        )
+        return cls(handle, cells.row, cells, options, attributes)
 
     def add(self, cells: Cells, layout: _Layout) -> None:
         """Take in one row: a variant, a further picture, or both."""
         column = layout.column
         if image := cells[column["images"]]:
             self.images[image] = None
-        values = [cells[value] for _, value in layout.options[: len(self.option_names)]]
-        if not cells[column["variants.price"]] and not any(values):
-            if cells is self.first:
-                cells.find("no_price", column["variants.price"], value=self.handle)
+        values = [cells[value] for _, value in self.options]
+        said = (*values, cells[column["variants.price"]], cells[column["variants.sku"]])
+        if cells is not self.first and not any(said):
             return
         variant = self._variant(cells, values, layout)
         self.failed |= cells.failed
@@ -170,24 +168,23 @@ class _Product:
         column = layout.column
         price = cells.money(column["variants.price"], layout.currency)
         listed = cells.money(column["variants.list_price"], layout.currency)
-        offers: tuple[Offer, ...] = ()
-        if price and listed and listed.minor > price.minor:
-            offers, price = (Offer(kind=OfferKind.SALE, price=price),), listed
+        if offers := on_sale(listed, price) if listed else ():
+            price = listed
         availability, quantity = _stock(cells, column)
-        options = dict(zip(self.option_names, values, strict=True))
+        names = (name for name, _ in self.options)
         single = set(values) == {_DEFAULT_TITLE}
-        sku = cells[column["variants.sku"]].lstrip("'")
-        weight = cells[column["variants.weight"]]
+        # The apostrophe keeps a spreadsheet from taking a code for a number.
+        sku = cells[column["variants.sku"]].removeprefix("'")
         return cells.make(
             Variant,
             sku=sku or sku_for(self.handle, () if single else values),
-            options={} if single else options,
+            options={} if single else dict(zip(names, values, strict=True)),
             price=price,
             offers=offers,
             availability=availability,
             quantity=quantity,
-            barcode=cells[column["variants.barcode"]].lstrip("'"),
-            attributes=_weight(weight),
+            barcode=cells[column["variants.barcode"]].removeprefix("'"),
+            attributes=_weight(cells[column["variants.weight"]]),
             image=cells[column["variants.image"]],
             origin=Origin(row=cells.row),
         )
@@ -201,19 +198,21 @@ class _Product:
         single = all(not variant.options for variant in self.variants)
         status = cells[column["status"]].lower()
         published = cells.flag(column["published"])
+        category = next((name for name in _CATEGORIES if cells[name]), "")
+        read = layout.provenance | ({"category": category} if category else {})
         product = cells.make(
             Product,
             handle=self.handle,
             title=cells[column["title"]],
             brand=cells[column["brand"]],
-            category=cells[column["category"]],
+            category=cells[category],
             description=plain_text(cells[column["description"]]),
             attributes=self.attributes,
-            option_names=() if single else self.option_names,
+            option_names=() if single else tuple(name for name, _ in self.options),
             variants=tuple(self.variants),
             images=tuple(self.images),
             published=published is not False and status in ("", "active"),
-            origin=origin_of(layout.source, self.row, layout.provenance),
+            origin=origin_of(layout.source, self.row, read),
         )
         yield from cells.findings
         if product is not None:
@@ -235,6 +234,52 @@ def _stock(cells: Cells, column: dict[str, str]) -> tuple[Availability, int | No
 
 
 def _weight(grams: str) -> tuple[Attribute, ...]:
-    if not grams.replace(".", "", 1).isdecimal() or not float(grams):
+    if not grams.replace(".", "", 1).isdecimal() or not (weight := Decimal(grams)):
         return ()
-    return (attribute("Weight", grams, unit="g", key="weight"),)
+    return (attribute("Weight", f"{weight.normalize():f}", unit="g", key="weight"),)
+
+
+def _label(column: str) -> str:
+    """What the column says of the goods, "" where it says nothing of them."""
+    if google := _GOOGLE.fullmatch(column):
+        return google[1].capitalize()
+    metafield = _METAFIELD.fullmatch(column)
+    if metafield is None or _UNSEEN.fullmatch(metafield[2]):
+        return ""
+    return metafield[1].removeprefix(f"{metafield[2]}.")
+
+
+def _metafield(text: str) -> Iterator[tuple[str, str]]:
+    """The value of a metafield and its unit; nothing where it is empty or refers to other records.
+
+    Measures, lists and formatted text are JSON; anything else is the text it is.
+    """
+    if not text.startswith(("{", "[")):
+        if text and not text.startswith(_REFERENCE):
+            yield text, ""
+        return
+    try:
+        found = json.loads(text)
+        words = list(_words(found))
+    except (ValueError, RecursionError):
+        yield text, ""
+        return
+    match found:
+        case {"value": str() | int() | float() as value, **measure}:
+            number = f"{value:.10g}" if isinstance(value, float) else str(value)
+            yield number, str(measure.get("unit", "")).lower()
+        case {"amount": str() as amount, "currency_code": str() as currency}:
+            yield f"{amount} {currency}", ""
+        case _ if words:
+            yield (", " if isinstance(found, list) else " ").join(words), ""
+
+
+def _words(found: object) -> Iterator[str]:
+    """The texts in a list, or in formatted text."""
+    match found:
+        case {"children": list() as parts} | list(parts):
+            for part in parts:
+                yield from _words(part)
+        case {"value": str() as text} | str(text):
+            if text.strip() and not text.startswith(_REFERENCE):
+                yield text.strip()

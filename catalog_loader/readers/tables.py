@@ -5,6 +5,7 @@ what the columns mean.
 """
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from catalog_loader.findings import Finding, quoted
+from catalog_loader.readers.quoting import requoted
 from catalog_loader.readers.text import UNDECODABLE, open_text
 
 if TYPE_CHECKING:
@@ -25,7 +27,10 @@ PREVIEWED = 8
 
 _DELIMITERS = ",;\t|"
 _ZIP = b"PK\x03\x04"
+_PARQUET = b"PAR1"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _FORMULA_STARTS = ("=", "+", "-", "@")
+_RUNS = re.compile(r"[-+@][^(|]{0,40}(?:\b[A-Z][A-Z0-9.]+\(|\|[^!]{0,200}!)")
 
 csv.field_size_limit(MAX_CELL)
 
@@ -59,8 +64,31 @@ def tables_of(source: "Source") -> tuple[Table, ...]:
         from catalog_loader.readers.workbook import sheets_of
 
         return sheets_of(source)
+    if source.head.startswith(_OLE):
+        from catalog_loader.readers.workbook import locked_or_old
+
+        return (locked_or_old(source),)
+    if source.head.startswith(_PARQUET):
+        from catalog_loader.readers.parquet import ParquetTable
+
+        return (ParquetTable(source),)
     delimiter = delimiter_of(source.text_head)
     return (DelimitedTable(source, delimiter),) if delimiter else ()
+
+
+def refusal_of(source: "Source") -> Finding | None:
+    """What keeps the tables of a file from being read, None where nothing does.
+
+    For a file that no format recognises: a damaged workbook is not an unknown format.
+    """
+    for table in source.tables:
+        try:
+            first = next(iter(table.rows()), None)
+        except OSError:
+            continue
+        if isinstance(first, Finding) and first.kind.fatal:
+            return first
+    return None
 
 
 def delimiter_of(head: str) -> str:
@@ -121,7 +149,7 @@ class DelimitedTable:
     def rows(self) -> Iterator[Row | Finding]:
         """Every row that is not blank, stripped; what is wrong with the others. Raises OSError."""
         with open_text(self._source) as text:
-            lines = _Lines(text)
+            lines = _Lines(text, requoting=self.delimiter == "\t")
             reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
             while True:
                 number = reader.line_num + 1
@@ -149,7 +177,8 @@ class DelimitedTable:
 class _Lines:
     """The lines of a text for the CSV parser; ends at one longer than `MAX_LINE`."""
 
-    def __init__(self, text: Iterator[str]) -> None:
+    def __init__(self, text: Iterator[str], *, requoting: bool) -> None:
+        self._requoting = requoting
         self._readline = text.readline  # type: ignore[attr-defined]
         self.too_long = False
 
@@ -163,16 +192,14 @@ class _Lines:
         if len(line) >= MAX_LINE and line[-1] not in "\r\n":
             self.too_long = True
             return ""
-        return line
+        return requoted(line) if self._requoting else line
 
 
 def checked(row: Row) -> Row | Finding:
     """The row, or why it must not be read: undecodable characters, or a formula in a cell."""
     text = "\0".join(row.cells)
     if UNDECODABLE in text:
-        index = next(i for i, cell in enumerate(row.cells) if UNDECODABLE in cell)
-        values = {"column": str(index + 1), "value": quoted(row.cells[index])}
-        return Finding("undecodable", str(row.number), values=values)
+        return decodable(row)
     if "(" in text or "=" in text or "!" in text:
         for index, cell in enumerate(row.cells):
             if is_formula(cell):
@@ -181,17 +208,23 @@ def checked(row: Row) -> Row | Finding:
     return row
 
 
-def is_formula(cell: str) -> bool:
-    """Whether a spreadsheet would run `cell`: `=…`, or `+`, `-`, `@` before a call or a reference.
+def decodable(row: Row) -> Row | Finding:
+    """The row, or which of its cells holds undecodable characters."""
+    for index, cell in enumerate(row.cells):
+        if UNDECODABLE in cell:
+            values = {"column": str(index + 1), "value": quoted(cell)}
+            return Finding("undecodable", str(row.number), values=values)
+    return row
 
-    A leading minus or plus of a number or of plain words is none.
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet would run `cell`: `=…`, or `+`, `-`, `@` before a function or a program.
+
+    A leading sign of a number or of plain words, with brackets among them or not, is none.
     """
     if not cell.startswith(_FORMULA_STARTS) or len(cell) < 2:
         return False
-    if cell[0] == "=":
-        return True
-    return ("(" in cell and cell.find("(") < 40 and cell[1:2].isalpha()) or "|" in cell[:40]
-
+    return cell[0] == "=" or _RUNS.match(cell) is not None
 
 def too_many_columns(number: int, count: int) -> Finding:
     """The finding for a row of more columns than any shop's file has."""

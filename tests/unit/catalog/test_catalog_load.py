@@ -58,7 +58,7 @@ def test_keeping_the_good_drops_the_bad(draft):
         (b"\xef\xbb\xbf\n", "empty_file"),
         (b"\0" * 100, "unknown_format"),
         (b"%PDF-1.7\n", "unknown_format"),
-        (b"Handle,Title\nmug,Mug\n", "unknown_format"),
+        (b"Dear all,\nplease find the price list, as always, attached.\n", "unknown_format"),
         (b"<?xml version='1.0'?><rss/>", "unknown_format"),
         (b"[{}]", "unknown_format"),
         (b'{"type":"faq","id":"a","question":"q","answer":"a"}\n', "no_shop"),
@@ -103,7 +103,7 @@ def test_the_content_decides_not_the_name(draft):
 def test_the_format_can_be_given(draft):
     path = draft.write()
     assert load(path, format_name="jsonl").report.sound
-    with pytest.raises(CatalogRefused, match="there is no format called paper; use one of: jsonl"):
+    with pytest.raises(CatalogRefused, match=r"there is no format called paper; use one of: .*jsonl"):
         load(path, format_name="paper")
 
 

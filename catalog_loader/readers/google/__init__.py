@@ -1,0 +1,1 @@
+"""Google Merchant's feeds: product data and local inventory, as RSS, Atom and tables."""

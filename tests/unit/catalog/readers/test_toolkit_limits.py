@@ -1,0 +1,65 @@
+"""Cells made to take a reader's time or to break it: each is read, or refused, at once."""
+
+from time import perf_counter
+
+import pytest
+
+from catalog_loader.readers.cells import Columns
+from catalog_loader.readers.magento_layout import category_of, pairs_of
+from catalog_loader.readers.money import NotMoney, parse_money
+from catalog_loader.readers.published import attribute, plain_text
+
+MANY = 100_000
+AT_ONCE = 5.0
+"""Seconds: each takes a few hundredths, and minutes where its cost grows with its square."""
+
+
+@pytest.mark.parametrize(
+    "text", ["1e99999999", "9" * MANY, "-1e99999999", "1e-99999999", "1e9999999999999999999"]
+)
+def test_a_whole_number_out_of_all_bounds(text):
+    begun = perf_counter()
+    cells = Columns.of(["qty"]).cells(2, [text])
+    assert cells.integer("qty") is None
+    assert [each.code for each in cells.findings] == ["not_integer"]
+    assert perf_counter() - begun < AT_ONCE
+
+
+@pytest.mark.parametrize("text", ["9" * MANY, "1" + ",000" * MANY, "1." + "0" * MANY, "9" * 50])
+def test_an_amount_out_of_all_bounds(text):
+    begun = perf_counter()
+    with pytest.raises(NotMoney):
+        parse_money(text, "CNY")
+    assert perf_counter() - begun < AT_ONCE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [unit * MANY for unit in ("<script", "<!--", "<br", "<", "&", "<style>x", "<script>a</script")],
+)
+def test_markup_that_never_ends(text):
+    begun = perf_counter()
+    plain_text(text)
+    assert perf_counter() - begun < AT_ONCE
+
+
+def test_hidden_parts_of_a_page_are_no_text():
+    html = '1<script src="x">if (a<b) x()</script>2<!-- c > d -->3<style>p{}</style >4'
+    assert plain_text(html) == "1 2 3 4"
+
+
+@pytest.mark.parametrize("unit", ["1", "1 ", "1-", "1~1"])
+def test_values_that_are_nearly_numbers(unit):
+    begun = perf_counter()
+    attribute("x", unit * MANY)
+    assert perf_counter() - begun < AT_ONCE
+
+
+@pytest.mark.parametrize("unit", [" ", ",", ", a", '"', '""', ",a=", "=", ",aaaa"])
+def test_pairs_and_categories_that_never_end(unit):
+    begun = perf_counter()
+    pairs_of("a=" + unit * MANY)
+    pairs_of('a="' + unit * MANY)
+    category_of("a/" + unit * MANY)
+    category_of(unit * MANY)
+    assert perf_counter() - begun < AT_ONCE
