@@ -73,7 +73,7 @@ class Checker:
             values = {"value": product.handle, "first": first}
             yield Finding("duplicate_handle", row, "handle", values)
         self._categories.add(product.category)
-        if not product.variants:
+        if not product.variants and product.published:
             yield Finding("no_variants", row, "variants", {"value": product.handle})
         yield from _check_keys(product.attributes, ATTRIBUTE_KEYS, row, "attributes")
         for index, image in enumerate(product.images):

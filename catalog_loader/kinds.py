@@ -355,6 +355,12 @@ _TABLE: dict[str, Kind] = {
         "不在售的写成 2（放入仓库）",
         "write 2 for those kept in the stock room",
     ),
+    "deleted_goods": _note(
+        "{value} 在店里已经删除，按下架处理",
+        "{value} is deleted in the shop; taken as off the shelf",
+        "不需要处理",
+        "nothing needs doing",
+    ),
     "skipped_product": _note(
         "{value} 没有读取：{reason}",
         "{value} is not read: {reason}",

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from catalog_loader.findings import Finding, quoted
 from catalog_loader.product import Faq, Line, Origin, Policy, Product, Shop
+from catalog_loader.readers.json_text import is_document
 from catalog_loader.readers.lines import BOM, utf8_lines
 from catalog_loader.readers.reader import Entry, Item, Read, Source
 from catalog_loader.readers.schema import schema_findings
@@ -49,7 +50,8 @@ class JsonlReader:
     def recognises(self, source: Source) -> bool:
         """Whether the file begins with an object, in UTF-8 or in UTF-16, which `read` refuses."""
         text = source.head.removeprefix(BOM).lstrip(b"\xff\xfe").replace(b"\0", b"").lstrip()
-        return text.startswith(b"{") and text[1:].lstrip()[:1] in (b'"', b"")
+        begun = text.startswith(b"{") and text[1:].lstrip()[:1] in (b'"', b"")
+        return begun and not is_document(source.text_head)
 
     def read(self, source: Source) -> Iterator[Item]:
         """The entries of the file, each with its line, and what is wrong with the others."""

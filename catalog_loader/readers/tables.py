@@ -218,7 +218,7 @@ def decodable(row: Row) -> Row | Finding:
 
 
 def is_formula(cell: str) -> bool:
-    """Whether a spreadsheet would run `cell`: `=…`, or `+`, `-`, `@` before a function or a program.
+    """Whether a spreadsheet would run `cell`: `=…`, or a sign before a function or a program.
 
     A leading sign of a number or of plain words, with brackets among them or not, is none.
     """

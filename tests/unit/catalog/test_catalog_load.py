@@ -103,7 +103,8 @@ def test_the_content_decides_not_the_name(draft):
 def test_the_format_can_be_given(draft):
     path = draft.write()
     assert load(path, format_name="jsonl").report.sound
-    with pytest.raises(CatalogRefused, match=r"there is no format called paper; use one of: .*jsonl"):
+    known = r"there is no format called paper; use one of: .*jsonl"
+    with pytest.raises(CatalogRefused, match=known):
         load(path, format_name="paper")
 
 

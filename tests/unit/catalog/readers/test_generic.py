@@ -176,6 +176,7 @@ def test_rows_of_one_product_are_its_variants(read, text, handles, skus):
     "text",
     [
         "sku,parent sku,name,colour,price\nT,,Tee,,0\nT-R,T,Tee red,Red,19\nT-B,T,Tee,Blue,19\n",
+        "group id,sku,name,fit,price\nT,T,Tee,x,0\nT,T-R,Tee,x,19\nT,T-B,Tee,y,19\n",
         "group id,sku,name,colour,price\nT,T,Tee,,0\nT,T-R,Tee,Red,19\nT,T-B,Tee,Blue,19\n",
     ],
 )

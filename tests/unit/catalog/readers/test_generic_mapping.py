@@ -1,17 +1,20 @@
 """What the columns of a table are guessed to mean, which price is taken, and corrections."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from support.catalogs import codes, report_of
 
 from catalog_loader.load import CatalogRefused, load
+from catalog_loader.readers.generic import GenericReader
+from catalog_loader.readers.generic_json import GenericJsonReader
 from catalog_loader.readers.guessing.headers import header_of, meaning_of
 from catalog_loader.readers.guessing.looks import is_barcode, pictures_in
 from catalog_loader.readers.guessing.promises import returns_of
 from catalog_loader.readers.guessing.words import GOODS, on_shelf, stock_state, yes
 from catalog_loader.readers.mapping import guess
-from catalog_loader.readers.reader import Options
+from catalog_loader.readers.reader import Options, Source
 
 
 def fields(*columns, row=(), said=()):
@@ -142,6 +145,7 @@ def test_a_sale_above_the_price_is_no_offer_and_told():
     [
         ("价格", ["面议", "请咨询"], None),
         ("库存", ["有货", "售罄"], "availability"),
+        ("manage inventory", ["true", "false"], None),
         ("in stock", ["12", "35", "7"], "quantity"),
         ("状态", ["有货", "预售"], "availability"),
         ("状态", ["在售", "下架"], "published"),
@@ -177,6 +181,22 @@ def test_a_guess_is_shown_with_how_sure_it_is():
         {"column": "序号", "field": "", "confidence": 0.0, "by": ""},
     ]
     assert made.note().values["mapping"] == "title=name (70%); price=price; attributes=面料"
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "name"),
+    [
+        (GenericReader(), "商品名称,售价\n杯,9\n", ""),
+        (GenericJsonReader(), '{"wares": [{"商品名称": "杯", "售价": 9}]}', "wares"),
+    ],
+)
+def test_the_mapping_of_a_file_can_be_asked_for(tmp_path, reader, text, name):
+    path = tmp_path / "wares"
+    path.write_text(text, encoding="utf-8")
+    source = Source(path, path.name, path.read_bytes(), datetime.now(UTC))
+    (found,) = reader.mappings(source).items()
+    assert found[0] == name
+    assert [each["field"] for each in found[1].as_json()] == ["title", "price"]
 
 
 def test_what_a_person_says_goes_before_what_is_guessed(tmp_path):

@@ -97,13 +97,14 @@ def test_goods_without_a_choice_have_no_options(catalog):
     assert mug.variants[0].offers == (), "the counter's price is the retail price"
 
 
-def test_off_the_shelf_is_unpublished_and_deleted_is_not_there(catalog):
+def test_what_is_off_the_shelf_or_deleted_is_unpublished(catalog):
     assert [(p.handle, p.published) for p in catalog.products] == [
         ("501", True),
         ("502", True),
         ("503", False),
+        ("504", False),
     ]
-    assert ("skipped_product", "litemall_goods:504", "") in codes(check(SAMPLE))
+    assert ("deleted_goods", "litemall_goods:504", "deleted") in codes(check(SAMPLE))
 
 
 def test_coupons_are_offers_where_anybody_can_claim_them(catalog, quilt):
@@ -196,7 +197,7 @@ def test_what_is_wrong_with_a_row_is_told_at_its_table_key_and_column(old, new, 
 
 def test_a_row_that_is_wrong_makes_its_product_unfit():
     report = changed(("459.00,12,", "'贵',12,"))
-    assert (report.counts.products, report.dropped) == (2, 1)
+    assert (report.counts.products, report.dropped) == (3, 1)
 
 
 def test_the_columns_of_a_create_table_go_before_those_known():
