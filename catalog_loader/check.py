@@ -22,7 +22,7 @@ from catalog_loader.product import (
     SizeTable,
     Variant,
 )
-from catalog_loader.readers.schema import hints
+from catalog_loader.readers.toolkit.schema import hints
 
 
 class Checker:

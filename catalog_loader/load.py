@@ -11,8 +11,8 @@ from catalog_loader.kinds import Severity
 from catalog_loader.product import Catalog, Faq, Policy, Product, Shop
 from catalog_loader.readers.reader import NOTHING_SAID, Entry, Options, Progress, Reader, Source
 from catalog_loader.readers.registry import READERS, named, recognise
-from catalog_loader.readers.sql_database import is_database, source_of_database
-from catalog_loader.readers.tables import refusal_of
+from catalog_loader.readers.sql.database import is_database, source_of_database
+from catalog_loader.readers.toolkit.tables import refusal_of
 from catalog_loader.report import Report
 
 HEAD_BYTES = 64 * 1024

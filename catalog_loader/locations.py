@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 import httpx
 
-from catalog_loader.readers.sql_database import is_database
+from catalog_loader.readers.sql.database import is_database
 
 LARGEST = 2 * 1024**3
 """Bytes fetched at the most."""

@@ -9,6 +9,11 @@ from pypinyin import Style, lazy_pinyin
 
 _T2S = opencc.OpenCC("t2s")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+# NFKC takes the Thai vowel am apart, so that a word spelled with it would no longer be found; two
+# signs for e are how many type the one for ae.
+_THAI_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+_THAI_E_TWICE = "\u0e40\u0e40"
+_THAI_DIGITS = {0x0E50 + digit: str(digit) for digit in range(10)}
 
 
 @lru_cache(maxsize=8192)
@@ -21,6 +26,8 @@ def folded(text: str) -> str:
     """`fold`, for texts that are seen once: nothing is remembered."""
     if not text.isascii():
         text = _T2S.convert(unicodedata.normalize("NFKC", text))
+        text = _THAI_AM.sub("\\1\u0e33", text).replace(_THAI_E_TWICE, "\u0e41")
+        text = text.translate(_THAI_DIGITS)
     return " ".join(text.lower().split())
 
 

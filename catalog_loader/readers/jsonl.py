@@ -13,11 +13,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from catalog_loader.findings import Finding, quoted
 from catalog_loader.product import Faq, Line, Origin, Policy, Product, Shop
-from catalog_loader.readers.json_text import is_document
-from catalog_loader.readers.lines import BOM, utf8_lines
 from catalog_loader.readers.reader import Entry, Item, Read, Source
-from catalog_loader.readers.schema import schema_findings
-from catalog_loader.readers.times import in_zone, zone_of
+from catalog_loader.readers.toolkit.json_text import is_document
+from catalog_loader.readers.toolkit.lines import BOM, utf8_lines
+from catalog_loader.readers.toolkit.schema import schema_findings
+from catalog_loader.readers.toolkit.times import in_zone, zone_of
 
 _LINE: TypeAdapter[Shop | Product | Policy | Faq] = TypeAdapter(Line)
 

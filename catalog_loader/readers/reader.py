@@ -13,8 +13,8 @@ from catalog_loader.findings import Finding
 from catalog_loader.product import Faq, Policy, Product, Shop
 
 if TYPE_CHECKING:
-    from catalog_loader.readers.tables import Table
-    from catalog_loader.readers.text import Encoding
+    from catalog_loader.readers.toolkit.tables import Table
+    from catalog_loader.readers.toolkit.text import Encoding
 
 Entry = Shop | Product | Policy | Faq
 """What a catalog file is made of."""
@@ -95,21 +95,21 @@ class Source:
     @cached_property
     def encoding(self) -> "Encoding | None":
         """How its text is encoded, None where it is in no encoding known here."""
-        from catalog_loader.readers.text import encoding_of
+        from catalog_loader.readers.toolkit.text import encoding_of
 
         return encoding_of(self.path, self.head)
 
     @cached_property
     def text_head(self) -> str:
         """The text of `head`, "" where it is no text; its last line may be cut."""
-        from catalog_loader.readers.text import decoded_head
+        from catalog_loader.readers.toolkit.text import decoded_head
 
         return decoded_head(self.head, self.encoding)
 
     @cached_property
     def tables(self) -> "tuple[Table, ...]":
         """The tables in it: one of a CSV file, one a sheet of a workbook, none of anything else."""
-        from catalog_loader.readers.tables import tables_of
+        from catalog_loader.readers.toolkit.tables import tables_of
 
         return tables_of(self)
 

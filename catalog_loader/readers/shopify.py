@@ -14,11 +14,11 @@ from decimal import Decimal
 
 from catalog_loader.findings import Finding
 from catalog_loader.product import Attribute, Availability, Origin, Product, Variant
-from catalog_loader.readers.cells import Body, Cells, Columns, body_with
-from catalog_loader.readers.grouping import origin_of, read_columns, sku_for
-from catalog_loader.readers.published import attribute, on_sale, plain_text
 from catalog_loader.readers.reader import Item, Read, Source
-from catalog_loader.readers.shops import shop_items, shop_of
+from catalog_loader.readers.toolkit.cells import Body, Cells, Columns, body_with
+from catalog_loader.readers.toolkit.grouping import origin_of, read_columns, sku_for
+from catalog_loader.readers.toolkit.published import attribute, on_sale, plain_text
+from catalog_loader.readers.toolkit.shops import shop_items, shop_of
 
 _FIELDS = {
     "handle": ("Handle", "URL handle"),

@@ -6,7 +6,7 @@ from catalog_loader.product import Attribute, ValueKind
 from catalog_loader.readers.google.context import Context
 from catalog_loader.readers.google.item import Item
 from catalog_loader.readers.google.words import key_of
-from catalog_loader.readers.published import attribute
+from catalog_loader.readers.toolkit.published import attribute
 
 _AS_PUBLISHED = (
     "material", "pattern", "size_system", "mpn", "unit_pricing_measure", "product_weight",

@@ -9,10 +9,10 @@ from catalog_loader.product import Money, Shop
 from catalog_loader.readers.google.feeds import Feed
 from catalog_loader.readers.google.item import Item
 from catalog_loader.readers.google.words import name_of, value_of
-from catalog_loader.readers.money import NotMoney, parse_money
 from catalog_loader.readers.reader import Source
-from catalog_loader.readers.shops import language_of, shop_of
-from catalog_loader.readers.times import NotATime, parse_moment
+from catalog_loader.readers.toolkit.money import NotMoney, parse_money
+from catalog_loader.readers.toolkit.shops import language_of, shop_of
+from catalog_loader.readers.toolkit.times import NotATime, parse_moment
 
 Window = tuple[datetime | None, datetime | None]
 

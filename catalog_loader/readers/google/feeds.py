@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from catalog_loader.findings import Finding
-from catalog_loader.readers.cells import Body, body_with, folded
 from catalog_loader.readers.google.item import PARTS, Attributes, Item, Value, values_of
 from catalog_loader.readers.reader import Source
-from catalog_loader.readers.xml_stream import Element, children_of
+from catalog_loader.readers.toolkit.cells import Body, body_with, folded
+from catalog_loader.readers.toolkit.xml_stream import Element, children_of
 
 _NAMESPACE = "base.google.com/ns/1.0"
 _OTHERS = frozenset({"", "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"})

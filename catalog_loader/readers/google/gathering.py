@@ -13,8 +13,8 @@ from catalog_loader.readers.google.feeds import Feed
 from catalog_loader.readers.google.item import SPOOLED, Item
 from catalog_loader.readers.reader import Item as Found
 from catalog_loader.readers.reader import Source
-from catalog_loader.readers.shops import shop_items
-from catalog_loader.readers.spool import Spool
+from catalog_loader.readers.toolkit.shops import shop_items
+from catalog_loader.readers.toolkit.spool import Spool
 
 Key = Callable[[Item], str]
 """What the items of one product have in common; "" where an item has none."""

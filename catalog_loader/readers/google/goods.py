@@ -14,10 +14,10 @@ from catalog_loader.readers.google.delivery import returns_of, shipping_of
 from catalog_loader.readers.google.item import Item
 from catalog_loader.readers.google.titles import text_of, without
 from catalog_loader.readers.google.variants import has_expired, images_of, variant_of
-from catalog_loader.readers.grouping import origin_of
-from catalog_loader.readers.published import plain_text
 from catalog_loader.readers.reader import Item as Found
 from catalog_loader.readers.reader import Read
+from catalog_loader.readers.toolkit.grouping import origin_of
+from catalog_loader.readers.toolkit.published import plain_text
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from catalog_loader.readers.cells import Cells, Columns
+from catalog_loader.readers.toolkit.cells import Cells, Columns
 
 Value = str | dict[str, str]
 """A value of an attribute: its text, or its parts by their names."""

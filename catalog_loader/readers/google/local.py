@@ -16,10 +16,10 @@ from catalog_loader.readers.google.context import Context, window
 from catalog_loader.readers.google.feeds import Feed, feed_of
 from catalog_loader.readers.google.gathering import read_feed
 from catalog_loader.readers.google.item import Item
-from catalog_loader.readers.grouping import origin_of
-from catalog_loader.readers.published import attribute, availability_of, on_sale
 from catalog_loader.readers.reader import Item as Found
 from catalog_loader.readers.reader import Read, Source
+from catalog_loader.readers.toolkit.grouping import origin_of
+from catalog_loader.readers.toolkit.published import attribute, availability_of, on_sale
 
 _STORE = "store_code"
 _FIELDS = {

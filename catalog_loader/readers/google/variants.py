@@ -6,7 +6,7 @@ from catalog_loader.findings import quoted
 from catalog_loader.product import Attribute, Availability, Money, Offer, OfferKind, Origin, Variant
 from catalog_loader.readers.google.context import Context, moment, window
 from catalog_loader.readers.google.item import ADDRESSES, Item
-from catalog_loader.readers.published import availability_of, on_sale
+from catalog_loader.readers.toolkit.published import availability_of, on_sale
 
 
 def variant_of(

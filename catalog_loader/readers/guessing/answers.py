@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from catalog_loader.findings import Finding
 from catalog_loader.product import Faq, Policy, PolicyTopic
-from catalog_loader.readers.cells import Cells
-from catalog_loader.readers.grouping import origin_of, sku_for
 from catalog_loader.readers.guessing.headers import header_of, said_meaning
 from catalog_loader.readers.guessing.listing import Listing
 from catalog_loader.readers.guessing.words import TOPICS
-from catalog_loader.readers.published import plain_text
 from catalog_loader.readers.reader import Item, Read, Source
+from catalog_loader.readers.toolkit.cells import Cells
+from catalog_loader.readers.toolkit.grouping import origin_of, sku_for
+from catalog_loader.readers.toolkit.published import plain_text
 from catalog_loader.words import folded
 
 _MAX_ID = 80

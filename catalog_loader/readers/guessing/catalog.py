@@ -7,7 +7,7 @@ from itertools import chain
 
 from catalog_loader.findings import Finding, quoted
 from catalog_loader.product import Shop
-from catalog_loader.readers.cells import Columns
+from catalog_loader.readers.generic.mapping import Mapping, guess
 from catalog_loader.readers.guessing.answers import are_policies, faqs_of, policies_of
 from catalog_loader.readers.guessing.goods import items_of
 from catalog_loader.readers.guessing.headers import currency_named
@@ -15,10 +15,10 @@ from catalog_loader.readers.guessing.layout import PRICES, Layout
 from catalog_loader.readers.guessing.listing import Holds, Listing, held_by
 from catalog_loader.readers.guessing.runs import runs_of
 from catalog_loader.readers.guessing.said import said_of, wrong_of
-from catalog_loader.readers.mapping import Mapping, guess
-from catalog_loader.readers.money import NotMoney, parse_money
 from catalog_loader.readers.reader import Item, Source
-from catalog_loader.readers.shops import language_of, shop_items, shop_of
+from catalog_loader.readers.toolkit.cells import Columns
+from catalog_loader.readers.toolkit.money import NotMoney, parse_money
+from catalog_loader.readers.toolkit.shops import language_of, shop_items, shop_of
 
 _NONE = "XXX"
 """ISO 4217's code for no currency."""

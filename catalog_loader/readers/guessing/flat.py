@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog_loader.findings import Finding
-from catalog_loader.readers.cells import Cells, Columns
 from catalog_loader.readers.guessing.headers import header_of, meaning_of
 from catalog_loader.readers.guessing.words import plain
-from catalog_loader.readers.tables import MAX_CELL
-from catalog_loader.readers.text import UNDECODABLE
+from catalog_loader.readers.toolkit.cells import Cells, Columns
+from catalog_loader.readers.toolkit.tables import MAX_CELL
+from catalog_loader.readers.toolkit.text import UNDECODABLE
 
 _VARIANTS = frozenset(
     map(plain, ("variants", "skus", "sku", "sku_list", "skuList", "variations", "models",

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from catalog_loader.findings import quoted
 from catalog_loader.product import Attribute, Product, Variant
-from catalog_loader.readers.cells import Cells
-from catalog_loader.readers.grouping import origin_of, sku_for
 from catalog_loader.readers.guessing.layout import PRICES, Layout, Named
 from catalog_loader.readers.guessing.looks import pictures_in
 from catalog_loader.readers.guessing.promises import returns_in, shipping_in
 from catalog_loader.readers.guessing.variants import variant_of
 from catalog_loader.readers.guessing.words import on_shelf
-from catalog_loader.readers.published import attribute, attribute_key, plain_text
 from catalog_loader.readers.reader import Item, Read, Source
+from catalog_loader.readers.toolkit.cells import Cells
+from catalog_loader.readers.toolkit.grouping import origin_of, sku_for
+from catalog_loader.readers.toolkit.published import attribute, attribute_key, plain_text
 from catalog_loader.words import has_han
 
 _VARIANT_FIELDS = frozenset(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog_loader.findings import quoted
-from catalog_loader.readers.currencies import CURRENCIES
 from catalog_loader.readers.guessing.prices import PRICES
 from catalog_loader.readers.guessing.words import GOODS, SAID, Word, plain
+from catalog_loader.readers.toolkit.currencies import CURRENCIES
 from catalog_loader.words import has_han
 
 EXACT, WEAK, PART = 0.95, 0.7, 0.6

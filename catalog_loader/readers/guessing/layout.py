@@ -6,11 +6,11 @@ from datetime import datetime
 
 from catalog_loader.findings import Finding, quoted
 from catalog_loader.product import Availability, Money, Shop
-from catalog_loader.readers.cells import Cells
+from catalog_loader.readers.generic.mapping import Mapping
 from catalog_loader.readers.guessing.headers import currency_named
 from catalog_loader.readers.guessing.words import stock_state, yes
-from catalog_loader.readers.mapping import Mapping
-from catalog_loader.readers.times import end_of, zone_of
+from catalog_loader.readers.toolkit.cells import Cells
+from catalog_loader.readers.toolkit.times import end_of, zone_of
 
 PRICES = ("price", "list_price", "market_price", "sale_price", "member_price")
 """The fields that amounts are read into."""

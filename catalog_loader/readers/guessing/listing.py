@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from catalog_loader.findings import Finding, quoted
-from catalog_loader.readers.cells import Cells, Columns
 from catalog_loader.readers.guessing.headers import (
     EXACT,
     Header,
@@ -14,6 +13,7 @@ from catalog_loader.readers.guessing.headers import (
     meaning_of,
     said_meaning,
 )
+from catalog_loader.readers.toolkit.cells import Cells, Columns
 
 SAMPLED = 200
 """How many rows a guess looks at; fewer where there are many columns (`SAMPLED_CELLS`)."""

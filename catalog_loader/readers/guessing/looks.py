@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from catalog_loader.product import Availability
-from catalog_loader.readers.currencies import CURRENCIES
 from catalog_loader.readers.guessing.words import on_shelf, stock_state, yes
-from catalog_loader.readers.money import NotMoney, parse_money
+from catalog_loader.readers.toolkit.currencies import CURRENCIES
+from catalog_loader.readers.toolkit.money import NotMoney, parse_money
 
 MOSTLY = 0.5
 """The share of a column's values that must look like what its name says it holds."""

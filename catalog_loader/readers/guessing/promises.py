@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from catalog_loader.product import Money, Returns, Shipping
-from catalog_loader.readers.cells import Cells
 from catalog_loader.readers.guessing.layout import Layout
 from catalog_loader.readers.guessing.words import yes
+from catalog_loader.readers.toolkit.cells import Cells
 from catalog_loader.words import has_han
 
 # Whole texts only: what says more than this may say the opposite.

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from catalog_loader.findings import Finding
-from catalog_loader.readers.cells import Cells, Columns
 from catalog_loader.readers.guessing.layout import Layout
-from catalog_loader.readers.spool import Spool
+from catalog_loader.readers.toolkit.cells import Cells, Columns
+from catalog_loader.readers.toolkit.spool import Spool
 
 Keyed = tuple[str, Cells | Finding]
 """A row with the key of its product, "" where it is alone."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from catalog_loader.findings import Finding, quoted
-from catalog_loader.readers.cells import Columns
-from catalog_loader.readers.schema import hints
+from catalog_loader.readers.toolkit.cells import Columns
+from catalog_loader.readers.toolkit.schema import hints
 
 FIELDS = (
     "title", "aliases", "handle", "group", "sku", "price", "list_price", "market_price",

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from catalog_loader.product import Attribute, Money, Offer, OfferKind, Origin, Variant
-from catalog_loader.readers.cells import Cells
-from catalog_loader.readers.grouping import sku_for
 from catalog_loader.readers.guessing.layout import Layout
-from catalog_loader.readers.published import on_sale
+from catalog_loader.readers.toolkit.cells import Cells
+from catalog_loader.readers.toolkit.grouping import sku_for
+from catalog_loader.readers.toolkit.published import on_sale
 
 
 def variant_of(

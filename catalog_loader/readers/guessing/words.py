@@ -8,7 +8,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from catalog_loader.product import Availability
-from catalog_loader.readers.published import availability_of
+from catalog_loader.readers.toolkit.published import availability_of
 from catalog_loader.words import folded, has_han
 
 _JOINTS = re.compile(r"[\s_\-./:;*#、，。·|&]+")

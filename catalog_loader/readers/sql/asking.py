@@ -16,8 +16,8 @@ from sqlalchemy.pool import NullPool
 
 from catalog_loader.findings import Finding, quoted
 from catalog_loader.readers.sql.queries import NotASelect, checked_query
-from catalog_loader.readers.tables import MAX_COLUMNS, PREVIEWED, Row, too_many_columns
-from catalog_loader.readers.workbook import text_of
+from catalog_loader.readers.toolkit.tables import MAX_COLUMNS, PREVIEWED, Row, too_many_columns
+from catalog_loader.readers.toolkit.workbook import text_of
 
 _BATCH = 1000
 _CONNECT_S = 10

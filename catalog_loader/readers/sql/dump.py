@@ -19,7 +19,7 @@ from catalog_loader.readers.sql.statements import (
     statements,
 )
 from catalog_loader.readers.sql.structure import Declared, Filled, copying, declared, insertion
-from catalog_loader.readers.text import open_text
+from catalog_loader.readers.toolkit.text import open_text
 
 if TYPE_CHECKING:
     from catalog_loader.readers.reader import Source

@@ -6,9 +6,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from catalog_loader.findings import Finding, quoted
 from catalog_loader.product import Attribute, Money, Offer, OfferKind, Variant
-from catalog_loader.readers.cells import Cells
-from catalog_loader.readers.published import attribute, plain_text
 from catalog_loader.readers.sql.records import Record
+from catalog_loader.readers.toolkit.cells import Cells
+from catalog_loader.readers.toolkit.published import attribute, plain_text
 
 _PROMOTION = re.compile(
     r"满\d+|立减|直降|优惠|抢购|特价|秒杀|低至|领券|礼券|折扣|\d折|限时|限量抢|大奖|狂欢节|"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from catalog_loader.findings import Finding, quoted
 from catalog_loader.product import Attribute
-from catalog_loader.readers.cells import Cells, Columns
 from catalog_loader.readers.guessing.listing import Listing
 from catalog_loader.readers.sql.fields import moved, orphans, stated
 from catalog_loader.readers.sql.labels import (
@@ -21,6 +20,7 @@ from catalog_loader.readers.sql.labels import (
 from catalog_loader.readers.sql.records import Column, Dump, Record, SqlTable
 from catalog_loader.readers.sql.shape import Shape
 from catalog_loader.readers.sql.structured import all_pairs, lines_in, pairs_in
+from catalog_loader.readers.toolkit.cells import Cells, Columns
 from catalog_loader.words import has_han
 
 _TIMES = re.compile(r"DATE|TIME")

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from catalog_loader.readers.guessing.headers import header_of, meaning_of
-from catalog_loader.readers.published import attribute_key
 from catalog_loader.readers.sql.records import Column, SqlTable
+from catalog_loader.readers.toolkit.published import attribute_key
 
 _HEAD = re.compile(r"[，,；;：:。!！?？\n]|(?<=\D)\d+\s*[-=>是为]|[(（]\s*\d")
 _CENTS = re.compile(

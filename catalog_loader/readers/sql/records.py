@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from catalog_loader.findings import Finding, quoted
-from catalog_loader.readers.cells import Cells, Columns
-from catalog_loader.readers.text import UNDECODABLE
+from catalog_loader.readers.toolkit.cells import Cells, Columns
+from catalog_loader.readers.toolkit.text import UNDECODABLE
 
 
 class Computed(str):

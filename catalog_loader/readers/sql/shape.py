@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from catalog_loader.findings import Finding, quoted
-from catalog_loader.readers.schema import hints
 from catalog_loader.readers.sql.labels import label_of, senses_in
 from catalog_loader.readers.sql.records import Column, Dump, SqlTable
+from catalog_loader.readers.toolkit.schema import hints
 
 _GOODS = re.compile(r"goods|product|item|commodity|spu|merchandise|商品|产品|货品|宝贝", re.I)
 _SKUS = re.compile(r"sku|variant|stock|spec|规格|库存|单品|货品", re.I)

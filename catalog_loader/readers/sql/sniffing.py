@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from catalog_loader.readers.text import open_text
+from catalog_loader.readers.toolkit.text import open_text
 
 if TYPE_CHECKING:
     from catalog_loader.readers.reader import Source

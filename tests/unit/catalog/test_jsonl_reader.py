@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from catalog_loader.load import check, load
 from catalog_loader.product import Origin
-from catalog_loader.readers.lines import MAX_LINE_BYTES
+from catalog_loader.readers.toolkit.lines import MAX_LINE_BYTES
 
 SHOP_LINE = '{"type":"shop","name":"小店","currency":"CNY"}\n'
 

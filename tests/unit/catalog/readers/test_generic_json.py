@@ -12,9 +12,9 @@ from support.catalogs import SAMPLES, codes, real_file, report_of, there_and_bac
 
 from catalog_loader.load import check, load
 from catalog_loader.product import Availability
-from catalog_loader.readers import generic_json
-from catalog_loader.readers.json_text import arrays_in, is_document
+from catalog_loader.readers.generic import documents as generic_json
 from catalog_loader.readers.reader import Options
+from catalog_loader.readers.toolkit.json_text import arrays_in, is_document
 
 SAMPLE = SAMPLES / "generic" / "wares.json"
 

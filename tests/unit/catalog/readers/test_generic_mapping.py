@@ -7,13 +7,13 @@ import pytest
 from support.catalogs import codes, report_of
 
 from catalog_loader.load import CatalogRefused, load
-from catalog_loader.readers.generic import GenericReader
-from catalog_loader.readers.generic_json import GenericJsonReader
+from catalog_loader.readers.generic.documents import GenericJsonReader
+from catalog_loader.readers.generic.mapping import guess
+from catalog_loader.readers.generic.reader import GenericReader
 from catalog_loader.readers.guessing.headers import header_of, meaning_of
 from catalog_loader.readers.guessing.looks import is_barcode, pictures_in
 from catalog_loader.readers.guessing.promises import returns_of
 from catalog_loader.readers.guessing.words import GOODS, on_shelf, stock_state, yes
-from catalog_loader.readers.mapping import guess
 from catalog_loader.readers.reader import Options, Source
 
 

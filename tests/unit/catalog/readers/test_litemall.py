@@ -10,7 +10,7 @@ from support.catalogs import SAMPLES, codes, real_file, report_of, there_and_bac
 
 from catalog_loader.load import check, load
 from catalog_loader.product import Availability, OfferKind, PolicyTopic, ValueKind
-from catalog_loader.readers import litemall
+from catalog_loader.readers.litemall import reader as litemall
 
 SAMPLE = SAMPLES / "litemall" / "shop.sql"
 SHANGHAI = ZoneInfo("Asia/Shanghai")

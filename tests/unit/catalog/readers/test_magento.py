@@ -11,7 +11,7 @@ from support.catalogs import SAMPLES, codes, report_of, there_and_back
 
 from catalog_loader.load import check, load
 from catalog_loader.product import Availability, Money, OfferKind
-from catalog_loader.readers.magento_layout import category_of, language_of, pairs_of
+from catalog_loader.readers.magento.layout import category_of, language_of, pairs_of
 from catalog_loader.readers.reader import Options
 
 EXPORT = SAMPLES / "magento" / "catalog_product.csv"

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from support.catalogs import report_of, there_and_back
 
 from catalog_loader.load import check, load
-from catalog_loader.readers import parquet
-from catalog_loader.readers.parquet import ParquetTable
 from catalog_loader.readers.reader import Source
+from catalog_loader.readers.toolkit import parquet
+from catalog_loader.readers.toolkit.parquet import ParquetTable
 
 
 @pytest.fixture

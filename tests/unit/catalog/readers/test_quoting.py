@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from catalog_loader.readers.quoting import requoted
+from catalog_loader.readers.toolkit.quoting import requoted
 
 
 @pytest.mark.parametrize(

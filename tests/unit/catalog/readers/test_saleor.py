@@ -12,8 +12,8 @@ from support.catalogs import SAMPLES, codes, real_file, report_of, there_and_bac
 
 from catalog_loader.load import check, load
 from catalog_loader.product import Availability, Money, OfferKind
-from catalog_loader.readers import fixtures
 from catalog_loader.readers.reader import Options
+from catalog_loader.readers.saleor import fixtures
 
 FIXTURE = SAMPLES / "saleor" / "fixture.json"
 

@@ -5,8 +5,8 @@ import tracemalloc
 import pytest
 
 from catalog_loader.findings import Finding
-from catalog_loader.readers.cells import Cells, Columns
-from catalog_loader.readers.spool import Spool
+from catalog_loader.readers.toolkit.cells import Cells, Columns
+from catalog_loader.readers.toolkit.spool import Spool
 
 COLUMNS = Columns.of(["sku", "name"])
 

@@ -17,9 +17,9 @@ from catalog_loader.product import Availability
 from catalog_loader.readers.reader import Options
 from catalog_loader.readers.sql import asking
 from catalog_loader.readers.sql.asking import DatabaseTable, parsed
+from catalog_loader.readers.sql.database import is_database, rows_of_database, source_of_database
 from catalog_loader.readers.sql.queries import NotASelect, checked_query
-from catalog_loader.readers.sql_database import is_database, rows_of_database, source_of_database
-from catalog_loader.readers.tables import Row
+from catalog_loader.readers.toolkit.tables import Row
 
 SHOP = """
 CREATE TABLE goods (id INTEGER PRIMARY KEY, title TEXT, brand TEXT, price NUMERIC(10,2),

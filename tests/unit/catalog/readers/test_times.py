@@ -4,7 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalog_loader.readers.times import NotATime, end_of, month_first, parse_moment, parse_short
+from catalog_loader.readers.toolkit.times import (
+    NotATime,
+    end_of,
+    month_first,
+    parse_moment,
+    parse_short,
+)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from time import perf_counter
 
 import pytest
 
-from catalog_loader.readers.cells import Columns
-from catalog_loader.readers.magento_layout import category_of, pairs_of
-from catalog_loader.readers.money import NotMoney, parse_money
-from catalog_loader.readers.published import attribute, plain_text
+from catalog_loader.readers.magento.layout import category_of, pairs_of
+from catalog_loader.readers.toolkit.cells import Columns
+from catalog_loader.readers.toolkit.money import NotMoney, parse_money
+from catalog_loader.readers.toolkit.published import attribute, plain_text
 
 MANY = 100_000
 AT_ONCE = 5.0

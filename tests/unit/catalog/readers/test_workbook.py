@@ -13,10 +13,10 @@ from openpyxl import Workbook
 from support.catalogs import codes, report_of
 
 from catalog_loader.findings import Finding
-from catalog_loader.readers import workbook as toolkit
-from catalog_loader.readers.ooxml import MAX_ROW_TEXT, number_text
 from catalog_loader.readers.reader import Source
-from catalog_loader.readers.tables import MAX_COLUMNS, Row
+from catalog_loader.readers.toolkit import workbook as toolkit
+from catalog_loader.readers.toolkit.ooxml import MAX_ROW_TEXT, number_text
+from catalog_loader.readers.toolkit.tables import MAX_COLUMNS, Row
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from catalog_loader.findings import Finding
 from catalog_loader.readers.reader import Source
-from catalog_loader.readers.xml_stream import MAX_DEPTH, MAX_ELEMENT, children_of
+from catalog_loader.readers.toolkit.xml_stream import MAX_DEPTH, MAX_ELEMENT, children_of
 
 LAUGHS = "".join(
     f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10)

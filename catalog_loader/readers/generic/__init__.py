@@ -1,0 +1,1 @@
+"""Tables and documents whose columns nobody fixed."""

@@ -1,0 +1,1 @@
+"""litemall's database dump."""

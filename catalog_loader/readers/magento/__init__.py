@@ -1,0 +1,1 @@
+"""Magento's product export."""

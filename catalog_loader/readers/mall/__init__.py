@@ -1,0 +1,1 @@
+"""mall's database dump."""

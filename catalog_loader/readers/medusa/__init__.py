@@ -1,0 +1,1 @@
+"""Medusa's product export and template."""

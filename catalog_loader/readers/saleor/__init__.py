@@ -1,0 +1,1 @@
+"""Saleor's fixtures."""

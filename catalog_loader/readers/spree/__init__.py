@@ -1,0 +1,1 @@
+"""Spree's products and their translations."""

@@ -1,0 +1,1 @@
+"""Taobao's data package."""

@@ -1,0 +1,1 @@
+"""What every format is read with: text, tables, cells, money, times, and what is published."""
