@@ -17,20 +17,23 @@ from catalog_loader.readers.schemaorg.syntaxes import Page, View
 MAX_PAGE = 8 * 1024 * 1024
 """The largest web page that is read; a shop's takes one or two megabytes."""
 
-MAX_FILE = 64 * 1024 * 1024
-"""The largest file of JSON-LD or of examples; it is held whole."""
+MAX_FILE = 32 * 1024 * 1024
+"""The largest file of JSON-LD or of examples: it is held whole, in some twenty times its size."""
 
 _CHUNK = 1024 * 1024
 _MARKUP = re.compile(rb"ld\+json|itemtype|typeof|itemscope", re.IGNORECASE)
 _PAGE = re.compile(
-    r"(?:<\?xml[^>]*\?>|<!--(?:(?!-->).)*-->|\s)*<(?:!doctype\s+html|(?:html|head|body|meta|title|link|script"
-    r"|main|div|section|article|span|p|ul|ol|li|h[1-6]|table|header|nav)\b)",
+    r"(?:<\?xml[^>]*\?>|<!--(?:(?!-->).)*-->|\s)*"
+    r"<(?:!doctype\s+html|(?:html|head|body|meta|title|link|script|main|div|section|article|span|p"
+    r"|ul|ol|li|h[1-6]|table|header|nav)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _JSON = re.compile(r'\s*(?:\[\s*)*\{(?=.*?(?<!\\)"@(?:type|graph|context)"\s*:)', re.DOTALL)
 _BLOCK = re.compile(r"^TYPES:[ \t]*(?:#(\S+))?", re.MULTILINE)
 _SECTION = re.compile(r"^(PRE-MARKUP|MICRODATA|RDFA|JSON):[ \t]*$", re.MULTILINE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_CHARSETS = re.compile(r"iso-?8859|latin|windows-125|cp125|big5|gb|shift_?jis|euc-|koi8")
+_AS_BROWSERS_DO = dict.fromkeys(("iso-8859-1", "iso8859-1", "latin1", "latin-1"), "windows-1252")
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
 """Numbers as they are written: `19.90` is not `19.899999999999999`."""
 
@@ -76,7 +79,7 @@ class Document:
 
 def shape_of(source: Source) -> Shape | None:
     """What sort of file this is by its content, None where schema.org is nothing to it."""
-    head = source.head.decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe\0") or ""
+    head = source.head.decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe\0")
     text = (source.text_head or head).lstrip("\ufeff")
     if _BLOCK.search(text) and _SECTION.search(text):
         return Shape.EXAMPLES
@@ -131,7 +134,8 @@ def _decoded(data: bytes, source: Source) -> str | None:
     """
     codec = source.encoding.codec if source.encoding else ""
     declared = _CHARSET.search(data[:4096])
-    named = declared[1].decode("ascii") if declared else ""
+    named = declared[1].decode("ascii").lower() if declared else ""
+    named = _AS_BROWSERS_DO.get(named, named) if _CHARSETS.match(named) else ""
     order = (codec, "utf-8") if codec.startswith("utf-16") else ("utf-8", named, codec)
     for name in filter(None, order):
         try:

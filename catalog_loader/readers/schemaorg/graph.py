@@ -4,6 +4,7 @@ JSON-LD, what extruct makes of microdata (`type`, `properties`) and of RDFa (exp
 become the same nodes. Words of other vocabularies are left out.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Union
@@ -15,6 +16,7 @@ MAX_DEPTH = 64
 
 _PREFIXES = ("https://schema.org/", "http://schema.org/", "https://www.schema.org/",
              "http://www.schema.org/", "schema:")  # fmt: skip
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Node:
 
     def text(self, name: str, language: str = "") -> str:
         """The text of a property: that in `language`, else the first; "" where there is none."""
+        if name not in self.properties:  # as most are, most of the time
+            return ""
         texts = self.texts(name)
         own = (text.text for text in texts if language and is_language(text.language, language))
         return next(own, texts[0].text if texts else "")
@@ -186,7 +190,8 @@ class Graph:
                     yield from self._values(each, f"{path}[{index}]", depth + 1)
             case {"@value": value, **rest}:
                 language = rest.get("@language")
-                yield from _text(value, language if isinstance(language, str) else "")
+                known = isinstance(language, str) and _LANGUAGE.fullmatch(language)
+                yield from _text(value, known[0] if known else "")
             case {"@list": listed} | {"@set": listed}:
                 yield from self._values(listed, path, depth + 1)
             case dict():

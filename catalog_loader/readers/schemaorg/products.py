@@ -53,13 +53,20 @@ _VARIANT_FIELDS = {
 }
 
 
+_PLACEHOLDER = "名称只是占位的符号 / its name only holds a place"
+
+
 def product_of(handle: str, goods: Goods, reading: Reading) -> Iterator[Item]:
     """The product, after what was found in it; not where anything of it is an error."""
     node = goods.node
     fields = Fields(node, node.path)
     title = plain_text(node.text("name", reading.language))
-    if not any(char.isalnum() for char in title):
-        fields.find("empty_field" if title else "missing_field", "name", name="name")
+    if title and not any(char.isalnum() for char in title):
+        values = {"value": quoted(title), "reason": _PLACEHOLDER}
+        yield Finding("skipped_product", node.path, "name", values)
+        return
+    if not title:
+        fields.find("missing_field", "name", name="name")
         title = handle
     wares = wares_of(goods, title, fields, reading)
     attributes = _attributes(node, wares, reading)
@@ -85,7 +92,7 @@ def product_of(handle: str, goods: Goods, reading: Reading) -> Iterator[Item]:
         origin=origin_of(reading.source, node.path, _columns(node, wares)),
     )
     if product is not None and UNDECODABLE in product.model_dump_json(exclude={"origin"}):
-        name = next(name for name, value in product if UNDECODABLE in repr(value))
+        name = next((name for name, value in product if UNDECODABLE in repr(value)), "title")
         values = {"column": name, "value": quoted(getattr(product, name))}
         fields.findings.append(Finding("undecodable", fields.row, name, values))
     yield from fields.findings

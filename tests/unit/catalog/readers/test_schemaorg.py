@@ -239,11 +239,18 @@ def test_a_broken_script_is_told_of_and_the_others_are_read():
 
 
 def test_a_product_without_a_name_is_refused():
-    for name in (None, "...", " "):
+    for name in (None, " "):
         _, report = told(mug(name=name), mug(sku="B", name="Cup"))
         assert report.errors == 1, name
         assert report.counts.products == 1
         assert codes(report)[0][1:] == ("json-ld[0]", "name") or report.first_error.field == "name"
+
+
+def test_a_name_that_only_holds_a_place_is_no_product():
+    _, report = told(mug(name="..."), mug(sku="B", name="Cup"))
+    assert report.sound
+    assert report.counts.products == 1
+    assert ("skipped_product", "json-ld[0]", "name") in codes(report)
 
 
 def test_what_is_offered_and_is_no_product_is_noted():
@@ -440,13 +447,13 @@ def test_schema_orgs_own_examples_are_each_read_once(name):
     path = real_file("schemaorg", name)
     expected = [(example, each) for example, data in examples_of(path) for each in shown(data)]
     assert expected, "an independent reading finds some"
-    catalog = load(path, keep_good=True).catalog
+    catalog = load(path).catalog
     found = [(each.origin.row.split("/")[0], each.title) for each in catalog.products]
     assert found == expected
 
 
 def test_schema_orgs_examples_quote_only_stated_prices_in_the_shops_currency():
-    catalog = load(real_file("schemaorg", "examples.txt"), keep_good=True).catalog
+    catalog = load(real_file("schemaorg", "examples.txt")).catalog
     priced = {
         each.title: f"{variant.price.amount:f} {variant.price.currency}"
         for each in catalog.products

@@ -415,6 +415,12 @@ def test_names_in_other_languages_are_translations():
     assert product.translations == {"en": {"title": "Mug"}, "fr": {"title": "Tasse"}}
 
 
+@pytest.mark.parametrize("tag", ["not a language", "\ufffd", 7, None])
+def test_a_tag_that_is_no_language_tells_of_none(tag):
+    names = [{"@value": "Mug"}, {"@value": "Krug", "@language": tag}]
+    assert only_product(mug(name=names)).translations == {}
+
+
 def test_a_picture_that_leads_nowhere_is_noted_and_left_out():
     images = ["a.jpg", "/b.jpg", "data:image/png;base64,AA", "../c.jpg", "//cdn.example/d.jpg"]
     images += [{"@type": "ImageObject", "url": "https://cdn.example/e.jpg"}, "javascript:alert(1)"]
