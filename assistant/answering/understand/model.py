@@ -2,11 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from typing import Any, cast
 
 import httpx
+from langchain_core.messages import AIMessage
 from langchain_core.prompts import ChatPromptTemplate
+from langchain_core.runnables import Runnable
 from openai import OpenAIError
 
 import prompts
@@ -15,6 +18,9 @@ from assistant.answering.chat_models import ChatModel
 from assistant.answering.compose.serialise import fenced
 
 PATIENCE_S = 6.0
+
+LONGEST = 200
+"""Characters of the JSON object that names a kind, spaces and all; more is no such object."""
 
 
 async def understand_with_model(
@@ -41,11 +47,28 @@ async def understand_with_model(
     values = {"kinds": " ".join(kinds), "question": fenced(text)}
     try:
         async with asyncio.timeout(patience_s):
-            message = await (template | model).ainvoke(values)
-        kind = json.loads(message.text)["kind"]
+            said = await _said(template | model, values)
+        kind = json.loads(said)["kind"]
     except (OpenAIError, httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError):
         return None
     return kind if kind in kinds else None
+
+
+async def _said(chain: Runnable[dict[str, str], AIMessage], values: dict[str, str]) -> str:
+    """All that the model says; ValueError where it says more than any kind is long.
+
+    Read as it comes: a model that never ends is left after a few characters, and the loop is let
+    run between two of them, or the patience of the caller could not end either.
+    """
+    said = ""
+    stream = cast("AsyncGenerator[AIMessage]", chain.astream(values))
+    async with aclosing(stream) as chunks:
+        async for chunk in chunks:
+            said += chunk.text
+            if len(said) > LONGEST:
+                raise ValueError("more than a kind")
+            await asyncio.sleep(0)
+    return said
 
 
 def _schema(kinds: Sequence[str]) -> dict[str, Any]:
