@@ -1,20 +1,26 @@
 """A chat server that lies: it speaks the OpenAI chat API and answers fluently and wrongly.
 
 Each `Lie` is one way a language model can fail: false claims in good style, or a broken stream.
-`serving` runs it with uvicorn on a free loopback port. Its claims are about `support.shop`.
+`serving` runs it with uvicorn on a free loopback port. Its claims are about `support.shop`; with
+`Lie.TURNS` it reads the facts it is given, lies about those, and fails in another way each time.
+
+By hand: `cd tests && python -m support.liar` serves it for `XIAOER_LLM_BASE_URL`.
 """
 
 import asyncio
 import json
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import StrEnum
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
+from support.lies import lies_about, prompt_of
 
 
 class Lie(StrEnum):
@@ -32,6 +38,7 @@ class Lie(StrEnum):
     ERROR = "error"
     STALL = "stall"
     GARBAGE = "garbage"
+    TURNS = "turns"
 
 
 CLAIMS: dict[Lie, tuple[str, ...]] = {
@@ -95,49 +102,78 @@ class Request(BaseModel):
 
     model: str = "liar"
     stream: bool = False
+    messages: list[dict[str, Any]] = []
+    response_format: dict[str, Any] = {}
+
+
+BREAKS = (Lie.HALF, Lie.ENDLESS, Lie.ERROR, Lie.GARBAGE, Lie.STALL)
+_LIES_TO_A_BREAK = 3
 
 
 class Liar:
-    """The server's state: what it does next, and how often it was asked."""
+    """The server's state: what it does next, how often it was asked, the false sentences it said.
+
+    A question to be sorted is answered in due form by `Lie.TURNS`, and with some other kind.
+    """
 
     def __init__(self, lie: Lie) -> None:
         self.lie = lie
         self.asked = 0
+        self.composed = 0
+        self.said: list[str] = []
         self.app = FastAPI()
         self.app.post("/v1/chat/completions")(self._complete)
 
     async def _complete(self, request: Request) -> Response:
         self.asked += 1
-        if self.lie is Lie.ERROR:
+        lie, texts = self._next(request)
+        if lie is Lie.ERROR:
             return Response(
                 '{"error":{"message":"overloaded"}}', 500, media_type="application/json"
             )
-        if self.lie is Lie.GARBAGE:
+        if lie is Lie.GARBAGE:
             return Response("data: {not json\n\n", media_type="text/event-stream")
         if not request.stream:
-            return Response(
-                json.dumps(_whole("".join(self._texts()))), media_type="application/json"
-            )
-        return StreamingResponse(self._stream(), media_type="text/event-stream")
+            return Response(json.dumps(_whole("".join(texts))), media_type="application/json")
+        return StreamingResponse(_stream(lie, texts), media_type="text/event-stream")
 
-    def _texts(self) -> tuple[str, ...]:
-        if self.lie is Lie.HALF:
-            return ("羽绒服现在只要",)
-        return CLAIMS.get(self.lie, ("现在只要199元。",))
+    def _next(self, request: Request) -> tuple[Lie, tuple[str, ...]]:
+        if self.lie is not Lie.TURNS:
+            half = ("羽绒服现在只要",)
+            return self.lie, half if self.lie is Lie.HALF else CLAIMS.get(self.lie, _ANY)
+        if kinds := _kinds(request):
+            return Lie.TURNS, (json.dumps({"kind": kinds[self.asked % len(kinds)]}),)
+        turn, self.composed = self.composed, self.composed + 1
+        breaks, lies = divmod(turn, _LIES_TO_A_BREAK + 1)
+        if lies == _LIES_TO_A_BREAK:
+            return BREAKS[breaks % len(BREAKS)], _ANY
+        answers = lies_about(prompt_of(request.messages))
+        texts = answers[turn % len(answers)]
+        self.said += texts
+        return Lie.TURNS, texts
 
-    async def _stream(self) -> AsyncIterator[str]:
-        if self.lie is Lie.STALL:
-            yield _chunk("轻羽90")
-            await asyncio.Event().wait()
-        if self.lie is Lie.ENDLESS:
-            while True:
-                yield _chunk("而且真的特别特别好用")
-                await asyncio.sleep(0)
-        for text in self._texts():
-            for char in text:
-                yield _chunk(char)
-        yield _chunk("", "length" if self.lie is Lie.HALF else "stop")
-        yield "data: [DONE]\n\n"
+
+_ANY = ("现在只要199元。",)
+
+
+def _kinds(request: Request) -> list[str]:
+    """The kinds a question is to be sorted into, none where an answer is wanted."""
+    schema = request.response_format.get("json_schema", {}).get("schema", {})
+    return list(schema.get("properties", {}).get("kind", {}).get("enum", ()))
+
+
+async def _stream(lie: Lie, texts: tuple[str, ...]) -> AsyncIterator[str]:
+    if lie is Lie.STALL:
+        yield _chunk("轻羽90")
+        await asyncio.Event().wait()
+    if lie is Lie.ENDLESS:
+        while True:
+            yield _chunk("而且真的特别特别好用")
+            await asyncio.sleep(0)
+    for char in "".join(texts):
+        yield _chunk(char)
+    yield _chunk("", "length" if lie is Lie.HALF else "stop")
+    yield "data: [DONE]\n\n"
 
 
 def _chunk(text: str, finish: str | None = None) -> str:
@@ -161,10 +197,11 @@ def _whole(text: str) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[str]:
-    """Run `app` on a free loopback port; the address it listens at."""
+async def serving(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
+    """Run `app` on a loopback port, a free one unless it is given; the address it listens at."""
     listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
     config = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
@@ -186,3 +223,14 @@ async def lying(lie: Lie) -> AsyncIterator[tuple[Liar, str]]:
     liar = Liar(lie)
     async with serving(liar.app) as address:
         yield liar, address
+
+
+async def _serve() -> None:
+    async with lying(Lie.TURNS) as (_, address):
+        sys.stdout.write(f"XIAOER_LLM_BASE_URL={address}/v1 XIAOER_LLM_MODEL=liar\n")
+        sys.stdout.flush()
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve())

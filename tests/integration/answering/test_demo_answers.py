@@ -1,72 +1,57 @@
 """The demo shop asked as its viewers ask, with the real embeddings and no language model.
 
-The set is `tests/data/answers/demo.jsonl`; a line's `history` are questions asked before it by the
-same viewer.
+The set is `tests/data/answers/demo.jsonl`, at the moment and in the way an evaluation asks it.
 """
 
-import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from statistics import median
-from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from assistant.answering.answerer import Answerer
-from assistant.answering.values import Answer, Outcome, Question, Turn
+from assistant.answering.evaluate.judge import Judged
+from assistant.answering.evaluate.run import Moment, run_cases
+from assistant.answering.evaluate.sets import Case, default_sets, read_sets
+from assistant.answering.values import Outcome
 from assistant.knowledge.embeddings import Embedder
-from assistant.knowledge.shelf import Shelf
-from catalog_loader import demo
 from catalog_loader.load import load
 
-SET = Path(__file__).parents[2] / "data" / "answers" / "demo.jsonl"
-LINES = [json.loads(line) for line in SET.read_text("utf-8").splitlines()]
+CASES = read_sets([path for path in default_sets() if path.name == "demo.jsonl"])
+FIRST = load(CASES[0].catalog).catalog.products[0].handle
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture(scope="module")
-def shelf() -> Shelf:
-    catalog = load(Path(demo.__file__).with_name("catalog.jsonl")).catalog
-    handles = tuple(product.handle for product in catalog.products)
-    return Shelf(catalog, handles, handles[0])
+class Asked:
+    """The assistant and its clock; `cases` are asked of it and judged."""
+
+    def __init__(self, answerer: Answerer, moment: Moment) -> None:
+        self._answerer = answerer
+        self._moment = moment
+
+    async def __call__(self, *cases: Case) -> tuple[Judged, ...]:
+        return await run_cases(self._answerer, self._moment, cases)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def answerer(
-    shelf: Shelf, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Answerer]:
-    embedder = Embedder(cache=tmp_path_factory.mktemp("embeddings"))
-    answerer = Answerer(embedder=embedder, chat=None)
-    await answerer.prepare(shelf.catalog)
-    yield answerer
+async def asked(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Asked]:
+    embedder, moment = Embedder(cache=tmp_path_factory.mktemp("embeddings")), Moment()
+    yield Asked(Answerer(embedder=embedder, chat=None, clock=moment), moment)
     embedder.close()
 
 
-async def ask(answerer: Answerer, shelf: Shelf, line: dict[str, Any]) -> Answer:
-    history: list[Turn] = []
-    shelf = shelf.with_on_air(line.get("on_air", shelf.on_air))
-    for text in (*line.get("history", ()), line["question"]):
-        events = [e async for e in answerer.answer(Question(text, "demo"), shelf, history)]
-        answer = events[-1]
-        assert isinstance(answer, Answer)
-        history.append(Turn(text, answer.text, answer.product, answer.kind))
-    return answer
+def case(question: str, outcome: Outcome, on_air: str = FIRST) -> Case:
+    return Case("here", question, outcome, CASES[0].catalog, on_air=on_air, at=CASES[0].at)
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line["question"])
-async def test_answer(answerer: Answerer, shelf: Shelf, line: dict[str, Any]) -> None:
-    answer = await ask(answerer, shelf, line)
-    assert answer.outcome is Outcome(line["outcome"]), answer.text
-    assert set(line.get("fields", ())) <= {fact.field for fact in answer.facts}, answer.text
-    for alternatives in line.get("contains", ()):
-        assert any(text.lower() in answer.text.lower() for text in alternatives), answer.text
-    for text in line.get("forbids", ()):
-        assert text.lower() not in answer.text.lower()
-    assert answer.checks.rejected == ()
-    if answer.outcome is not Outcome.ANSWERED:
-        assert answer.facts == ()
+@pytest.mark.parametrize("expected", CASES, ids=lambda case: case.question)
+async def test_answer(asked: Asked, expected: Case) -> None:
+    (judged,) = await asked(expected)
+    assert judged.reasons == (), judged.answer.text
+    assert judged.answer.checks.rejected == ()
+    if judged.answer.outcome is not Outcome.ANSWERED:
+        assert judged.answer.facts == ()
 
 
 @pytest.mark.parametrize(
@@ -79,28 +64,24 @@ async def test_answer(answerer: Answerer, shelf: Shelf, line: dict[str, Any]) ->
         ("how often to use the mask", "faq"),
     ],
 )
-async def test_what_only_its_meaning_finds(
-    answerer: Answerer, shelf: Shelf, question: str, field: str
-) -> None:
-    on_air = "folding-play-mat" if "垫子" in question else shelf.on_air
+async def test_what_only_its_meaning_finds(asked: Asked, question: str, field: str) -> None:
+    on_air = "folding-play-mat" if "垫子" in question else FIRST
     on_air = "hyaluronic-mask" if "mask" in question else on_air
-    answer = await ask(answerer, shelf, {"question": question, "on_air": on_air})
-    assert field in {fact.field for fact in answer.facts}
+    (judged,) = await asked(case(question, Outcome.ANSWERED, on_air))
+    assert field in {fact.field for fact in judged.answer.facts}
 
 
 @pytest.mark.parametrize(
     "question",
     ["支持蓝牙吗", "有实体店吗", "能试穿吗", "背景音乐叫什么", "谁家的猫", "what music is this"],
 )
-async def test_what_nothing_published_means_stays_unknown(
-    answerer: Answerer, shelf: Shelf, question: str
-) -> None:
-    answer = await ask(answerer, shelf, {"question": question})
-    assert answer.outcome is Outcome.UNKNOWN
-    assert answer.facts == ()
+async def test_what_nothing_published_means_stays_unknown(asked: Asked, question: str) -> None:
+    (judged,) = await asked(case(question, Outcome.UNKNOWN))
+    assert judged.answer.outcome is Outcome.UNKNOWN
+    assert judged.answer.facts == ()
 
 
-async def test_no_model_questions_take_milliseconds(answerer: Answerer, shelf: Shelf) -> None:
-    lines = [line for line in LINES if line["outcome"] == "answered" and "history" not in line]
-    times = [(await ask(answerer, shelf, line)).timings.done for line in lines]
+async def test_no_model_questions_take_milliseconds(asked: Asked) -> None:
+    cases = [case for case in CASES if case.outcome is Outcome.ANSWERED and not case.history]
+    times = [one.answer.timings.done for one in await asked(*cases)]
     assert median(times) < 30

@@ -1,0 +1,43 @@
+"""How good the answers are: `xiaoer evaluate answers`."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.common import AsJson, output, print_json, read_settings
+
+app = typer.Typer(help="Measure it against sets of questions.", no_args_is_help=True)
+
+
+@app.command("answers")
+def evaluate_answers(
+    sets: Annotated[
+        list[Path] | None,
+        typer.Option("--set", help="A set, once for each; none: those of the source tree."),
+    ] = None,
+    repeat: Annotated[
+        int, typer.Option(min=1, help="Ask that often; the facts must stay the same.")
+    ] = 1,
+    out: Annotated[Path | None, typer.Option(help="Where to write the JSON document too.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the questions of evaluation sets and say which answers are true, and how fast."""
+    from assistant.answering import evaluate
+    from assistant.answering.evaluate.progress import shown_progress
+
+    if out is not None and not out.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {out.parent}", param_hint="--out")
+    cases = evaluate.read_sets(sets or evaluate.default_sets())
+    with shown_progress() as progress:
+        report = asyncio.run(
+            evaluate.evaluate_answers(read_settings(), cases, repeat=repeat, progress=progress)
+        )
+    if out is not None:
+        out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=2), "utf-8")
+    if as_json:
+        print_json(report.as_json())
+    else:
+        output().print(report.table())
