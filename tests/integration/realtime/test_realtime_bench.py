@@ -32,6 +32,7 @@ async def test_a_recorded_question_is_measured_from_its_sound(
     assert measured.voice_to_voice is not None
     assert measured.turn_end is not None
     assert 300 < measured.turn_end < measured.voice_to_voice
-    # the server counts to the moment it sends; the bench to the moment it is heard
-    assert measured.voice_to_voice == pytest.approx(measured.stages["first_audio"], abs=500)
+    # the server counts to the moment it sends, the bench to the moment it is heard; where speech
+    # ended both estimate, some frames apart
+    assert measured.stages["first_audio"] < measured.voice_to_voice + 300
     assert report.as_json()["voice_to_voice_ms"]["count"] == 1

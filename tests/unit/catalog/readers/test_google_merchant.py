@@ -2,7 +2,6 @@
 
 import csv
 import re
-import time
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.catalogs import codes, report_of, there_and_back
+from support.effort import at_once
 from support.google import ATOM, RSS, TSV, mug, product, rss, tsv
 
 from catalog_loader.load import CatalogRefused, check, load
@@ -191,16 +191,14 @@ def test_a_prefix_that_was_never_declared_is_understood(written):
 
 @pytest.mark.parametrize("head", ["<!---->" * 9000, "<?a?>" * 9000, " " * 60_000])
 def test_no_head_takes_long_to_recognise(head):
-    begun = time.monotonic()
-    report_of(f"{head}<rsx>base.google.com/ns/1.0".encode())
-    assert time.monotonic() - begun < 2
+    with at_once():
+        report_of(f"{head}<rsx>base.google.com/ns/1.0".encode())
 
 
 def test_no_header_takes_long_to_understand():
-    begun = time.monotonic()
-    header = "id\ttitle\tprice\tavailability\tlink\ta" + " " * 30_000 + "b(\n"
-    assert report_of(header.encode(), format_name="google_merchant").by_code["no_products"]
-    assert time.monotonic() - begun < 2
+    with at_once():
+        header = "id\ttitle\tprice\tavailability\tlink\ta" + " " * 30_000 + "b(\n"
+        assert report_of(header.encode(), format_name="google_merchant").by_code["no_products"]
 
 
 def test_a_file_of_another_format_lacks_its_columns():
