@@ -33,6 +33,7 @@ class Checker:
         self._rows: dict[tuple[str, str], str] = {}
         self._categories: set[str] = set()
         self._references: list[tuple[Policy | Faq, str]] = []
+        self._bundles: list[tuple[str, tuple[str, ...], str]] = []
 
     def check(self, entry: Shop | Product | Policy | Faq, row: str) -> list[Finding]:
         """What is wrong with the entry of `row`, alone or next to those before it."""
@@ -46,6 +47,11 @@ class Checker:
         """What can only be said once every record has been seen."""
         if not any(kind == "handle" for kind, _ in self._rows):
             yield Finding("no_products")
+        for bundled, together, row in self._bundles:
+            for handle in together:
+                if ("handle", handle) not in self._rows:
+                    values = {"value": bundled, "missing": handle}
+                    yield Finding("dangling_product", row, "offers", values)
         for record, row in self._references:
             for handle in record.products:
                 if ("handle", handle) not in self._rows:
@@ -60,6 +66,8 @@ class Checker:
         self._shop = shop
         if not _zone_exists(shop.timezone):
             yield Finding("unknown_timezone", row, "timezone", {"value": quoted(shop.timezone)})
+        for index, offer in enumerate(shop.offers):
+            yield from self._check_offer(offer, None, row, f"offers.{index}")
 
     def _taken(self, kind: str, key: str, row: str) -> str:
         """The row that has already used this key, else empty, and the key is this row's."""
@@ -80,6 +88,9 @@ class Checker:
             yield from _check_image(image, row, f"images.{index}")
         for index, offer in enumerate(product.offers):
             yield from self._check_offer(offer, None, row, f"offers.{index}")
+        for offer in chain(product.offers, *(variant.offers for variant in product.variants)):
+            if offer.together:
+                self._bundles.append((product.handle, offer.together, row))
         for index, variant in enumerate(product.variants):
             path = f"variants.{index}"
             yield from self._check_variant(variant, product, row, path)
@@ -116,10 +127,11 @@ class Checker:
             if money := getattr(offer, name):
                 yield from self._check_money(money, row, f"{path}.{name}")
         start, until = offer.valid_from, offer.valid_until
-        if start and until and until <= start:
+        comparable = start and until and (start.tzinfo is None) == (until.tzinfo is None)
+        if start and until and comparable and until <= start:
             values = {"start": start.isoformat(), "until": until.isoformat()}
             yield Finding("inverted_window", row, path, values)
-        if not offer.price and not offer.off:
+        if _is_empty(offer):
             yield Finding("empty_offer", row, path)
         if offer.off and offer.threshold and offer.off.minor > offer.threshold.minor:
             values = {"value": offer.off.plain, "expected": offer.threshold.plain}
@@ -149,11 +161,20 @@ def _zone_exists(name: str) -> bool:
     return True
 
 
+def _is_empty(offer: Offer) -> bool:
+    """Whether an offer lacks what it gives: a price, something off, a share of the price."""
+    if offer.kind is OfferKind.NTH_PIECE:
+        return offer.percent is None or offer.min_quantity < 2
+    if offer.kind is OfferKind.BUNDLE:
+        return offer.price is None or not offer.together
+    return not offer.price and not offer.off and offer.percent is None
+
+
 def _check_against_list(
     offer: Offer, price: Money | None, row: str, path: str
 ) -> Iterator[Finding]:
-    if offer.kind is OfferKind.LIST:
-        return  # a list price is above what is asked
+    if offer.kind in (OfferKind.LIST, OfferKind.BUNDLE):
+        return  # a list price is above what is asked, a bundle's is for several products
     if offer.price and price and offer.price.minor > price.minor:
         values = {"value": offer.price.plain, "expected": price.plain}
         yield Finding("offer_above_list", row, path, values)

@@ -23,6 +23,8 @@ def line(record: Shop | Product | Policy | Faq) -> str:
     """One record as one line of JSON."""
     is_shop = isinstance(record, Shop)
     fields = record.model_dump(mode="json", exclude_defaults=not is_shop)
+    if is_shop and not fields["offers"]:
+        del fields["offers"]
     return json.dumps({"type": record.type, **fields}, ensure_ascii=False)
 
 

@@ -6,22 +6,30 @@ whatever the shop called the property.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from catalog_loader.tables import table
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One canonical key: its labels, and other words for it in either language."""
+    """One canonical key: its labels, and other words for it in either language.
+
+    `local` holds what further languages call it, the label first.
+    """
 
     key: str
     zh: str
     en: str
     synonyms: tuple[str, ...] = ()
+    local: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     def label(self, language: str) -> str:
-        """The label in `language`; English for any language that is not Chinese."""
-        return self.zh if language.startswith("zh") else self.en
+        """The label in `language`; English where nothing says what it is called there."""
+        if language.startswith("zh"):
+            return self.zh
+        return self.local[language][0] if language in self.local else self.en
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -29,13 +37,22 @@ class Key:
         return (self.zh, self.en, *self.synonyms)
 
 
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in cell.split(",") if word.strip())
+
+
+_LOCAL: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    key: {language: _listed(words) for language, words in languages.items()}
+    for key, languages in table("catalog_loader", "key_words.toml").items()
+}
+
+
 def _table(rows: str) -> Mapping[str, Key]:
     """Read `key | zh | en | synonym, synonym` rows."""
     keys = {}
     for row in rows.strip().splitlines():
         key, zh, en, synonyms = (cell.strip() for cell in row.split("|"))
-        words = tuple(word.strip() for word in synonyms.split(",") if word.strip())
-        keys[key] = Key(key, zh, en, words)
+        keys[key] = Key(key, zh, en, _listed(synonyms), _LOCAL.get(key, {}))
     return MappingProxyType(keys)
 
 
@@ -139,3 +156,6 @@ CLAUSE_KEYS = _table(
     stop_order | 改单截止 | order changes until | 能改地址吗, 取消订单
     """
 )
+
+BRAND = Key("brand", "品牌", "brand", ("牌子", "什么牌子"), _LOCAL["brand"])
+"""The brand, which is a field of its own and no attribute, as it is asked for and said."""

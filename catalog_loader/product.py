@@ -75,6 +75,8 @@ class OfferKind(StrEnum):
     COUPON = "coupon"
     FULL_REDUCTION = "full_reduction"
     LADDER = "ladder"
+    NTH_PIECE = "nth_piece"
+    BUNDLE = "bundle"
 
 
 class Offer(Record):
@@ -82,6 +84,9 @@ class Offer(Record):
 
     `price` is what is paid (sale, flash, member, presale). `off` is what a coupon or 满减 takes
     away once the basket reaches `threshold`. `min_quantity` is where a ladder price begins.
+    `percent` is what is paid of a hundred, where an offer names no amount: 8折 is 80. An nth piece
+    costs `percent` of its price: 第二件半价 is 50 with a `min_quantity` of 2, 买一送一 is 0. A
+    bundle is one of this product and one of each in `together` (handles) for `price` in all.
     """
 
     kind: OfferKind
@@ -89,6 +94,8 @@ class Offer(Record):
     off: Money | None = None
     threshold: Money | None = None
     min_quantity: int = Field(default=1, ge=1)
+    percent: int | None = Field(default=None, ge=0, le=100)
+    together: tuple[str, ...] = ()
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     channel: str = ""
@@ -299,13 +306,17 @@ class Faq(Record):
 
 
 class Shop(Record):
-    """The shop itself: the line every catalog file in our own format begins with."""
+    """The shop itself: the line every catalog file in our own format begins with.
+
+    `offers` hold for whole baskets, whatever is in them: 满减 and coupons.
+    """
 
     type: Literal["shop"] = "shop"
     name: str = Field(min_length=1)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     language: str = "zh"
     timezone: str = "Asia/Shanghai"
+    offers: tuple[Offer, ...] = ()
 
 
 Line = Annotated[Shop | Product | Policy | Faq, Field(discriminator="type")]

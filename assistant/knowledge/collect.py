@@ -5,7 +5,8 @@ Field names (`Fact.field`):
 - `title`, `brand`, `category`, `selling_point`, `description`
 - `price` (in force now), `list_price` (what an offer undercuts), `price_until` (ISO date-time the
   offer ends), `coming_price` and `price_from` (an offer that has not begun), `total` (of several
-  pieces), `off`, `threshold`, `min_quantity`, `offer_note`
+  pieces), `off`, `threshold`, `min_quantity`, `percent` (of the price), `offer_note`, `saving`,
+  `past_price` (of an offer that is over), `price_with_coupon`, `total_with_coupon`
 - `availability` (`in_stock`, `out_of_stock`, `preorder`, …), `quantity` (pieces left),
   `available_from` (ISO date)
 - an option's value: `colour`, `size`, or the option's own name
@@ -21,7 +22,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from assistant.knowledge.facts import Fact
-from assistant.knowledge.prices import PriceNow
+from assistant.knowledge.pricing import PriceNow
 from catalog_loader.product import (
     Attribute,
     Faq,
@@ -35,8 +36,41 @@ from catalog_loader.product import (
 )
 
 _OPTION_FIELDS = {
-    "colour": ("颜色", "色号", "color", "colour", "颜色分类", "warna", "màu", "สี"),
-    "size": ("尺码", "码数", "尺寸", "鞋码", "size", "ukuran", "saiz", "ไซส์"),
+    "colour": (
+        "颜色",
+        "色号",
+        "颜色分类",
+        "花色",
+        "color",
+        "colour",
+        "colors",
+        "colours",
+        "warna",
+        "màu",
+        "màu sắc",
+        "สี",
+    ),
+    "size": (
+        "尺码",
+        "码数",
+        "尺寸",
+        "鞋码",
+        "裤码",
+        "size",
+        "sizes",
+        "shoe size",
+        "us size",
+        "eu size",
+        "uk size",
+        "size (us)",
+        "size (eu)",
+        "ukuran",
+        "saiz",
+        "kích cỡ",
+        "cỡ",
+        "ไซส์",
+        "ไซซ์",
+    ),
 }
 
 
@@ -149,6 +183,8 @@ def offer_facts(
         yield variant_fact(
             product, variant, "min_quantity", str(offer.min_quantity), "件", "起购件数"
         )
+    if offer.percent is not None:
+        yield variant_fact(product, variant, "percent", str(offer.percent), "%", "付原价的")
     if offer.valid_until:
         yield variant_fact(
             product, variant, "price_until", _moment(offer.valid_until, zone), label="活动截止"

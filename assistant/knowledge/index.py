@@ -16,17 +16,22 @@ import numpy as np
 
 from assistant.knowledge.embeddings import Vector
 from assistant.knowledge.names import NameFinder
+from assistant.knowledge.spelling import spelled_out, unaccented
 from assistant.knowledge.terms import own_policies
-from assistant.knowledge.words import fold, has_han, tokens
+from assistant.knowledge.words import fold, has_han, longest_first, tokens
 from catalog_loader.product import Catalog, Faq, Policy, Product
 
 _ALL_OF_IT = 0.7
+_ONE_WORD = 0.8
+_TELLING_GRAMS = 2
 _SAME_WITHOUT_A_WORD = 0.94
 _IN_ITS_OWN_WORDS = 0.9
 _FILLERS = re.compile(
     r"请问|一下|可不可以|能不能|可以|能|我想|想问|这个|这款|这件|这|那个|那款|那|你们家?|咱们|主播|的话|的|了|吗|呢|啊|呀|吧|嘛|么|哦|"
     r"\b(?:the|a|an|is|are|do|does|it|this|that|you|i|we|please|can|for|to|of|in)\b"
 )
+_WHETHER_OR_NOT = re.compile(r"([\u4e00-\u9fff])[不没]\1|([\u4e00-\u9fff])不(?=$|[?？啊呢])")
+"""甜不甜 asks what 甜吗 asks."""
 
 
 class PassageEmbedder(Protocol):
@@ -35,6 +40,14 @@ class PassageEmbedder(Protocol):
     async def aquery(self, text: str) -> Vector: ...
 
     async def apassages(self, texts: list[str]) -> Vector: ...
+
+
+_MORE_FILLERS = re.compile(
+    r"\b(?:ini|itu|ni|tu|yang|tidak|tak|kan|ya|apa|apakah|bisa|boleh|ada|di|ke|untuk|saya|aku|kalau|mau|nak|dan"
+    r"|kah|dong|sih|kak|min|này|cái|có|không|được|shop|cho|là|thì|mình|em|à|vậy|ạ|ko|nay|co|khong|duoc|la|thi)\b"
+    r"|ไหม|ได้|มี|คะ|ค่ะ|ครับ|นี้|หรือยัง|บ้าง"
+)
+_ENGLISH = re.compile(r"\b(?:the|is|are|do|does|can|how|what|when|where|i|you|it)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +75,7 @@ class ShelfIndex:
         self.categories = tuple(dict.fromkeys(p.category for p in catalog.products if p.category))
         records: tuple[Policy | Faq, ...] = (*catalog.faqs, *catalog.policies)
         self._entries = tuple(
-            _Entry(record, question, _grams(question))
+            _Entry(record, question, _grams(_spelled(question, catalog.shop.language)))
             for record in records
             for question in _questions(record)
         )
@@ -84,11 +97,25 @@ class ShelfIndex:
         own words.
         """
         asked = _grams(question)
+        bare = _grams(_unnamed(question, product)) if product is not None else asked
         found = (
-            Match(entry.record, _overlap(asked, entry.grams), entry.question)
+            Match(entry.record, self._likeness(entry, asked, bare, product), entry.question)
             for entry in self._entries
         )
         return _best(m for m in found if self._counts(m, question, product, named))
+
+    def _likeness(
+        self, entry: _Entry, asked: Counter[str], bare: Counter[str], product: Product | None
+    ) -> float:
+        """How much a record's question is in the words of what was asked; a product's own record
+        by whichever of its names either calls it."""
+        alike = _overlap(asked, entry.grams)
+        if product is None or product.handle not in entry.record.products:
+            return alike
+        own = _grams(_unnamed(entry.question, product))
+        if min(own.total(), bare.total()) < _TELLING_GRAMS:
+            return alike
+        return max(alike, _overlap(bare, own))
 
     def by_meaning(
         self, vector: Vector, question: str, product: Product | None, *, named: bool
@@ -164,11 +191,27 @@ def _best(matches: Iterable[Match]) -> tuple[Match, ...]:
 
 
 @lru_cache(maxsize=4096)
+def _without(text: str, names: tuple[str, ...]) -> str:
+    for name in names:
+        text = text.replace(name, " ")
+    return text
+
+
+def _unnamed(text: str, product: Product) -> str:
+    """`text` without what the product is called."""
+    return _without(fold(text), tuple(longest_first(map(fold, (product.title, *product.aliases)))))
+
+
+@lru_cache(maxsize=4096)
 def _gram_items(text: str) -> tuple[str, ...]:
-    folded = _FILLERS.sub("", fold(text)) if has_han(text) else _FILLERS.sub(" ", fold(text))
+    folded = fold(text)
+    if has_han(text):
+        folded = _FILLERS.sub("", _WHETHER_OR_NOT.sub(r"\1\2", folded))
+    else:
+        folded = _MORE_FILLERS.sub(" ", _FILLERS.sub(" ", folded))
     grams: list[str] = []
-    for run in re.findall(r"[\u4e00-\u9fff]+|[^\W_]+", folded):
-        if has_han(run):
+    for run in re.findall(r"[\u4e00-\u9fff]+|[\u0e00-\u0e7f]+|[^\W_]+", unaccented(folded)):
+        if has_han(run) or run[0] >= "\u0e00":
             grams.extend(a + b for a, b in pairwise(run))
             grams.extend(run if len(run) == 1 else ())
         else:
@@ -176,12 +219,23 @@ def _gram_items(text: str) -> tuple[str, ...]:
     return tuple(grams) or tokens(text)
 
 
+def _spelled(question: str, language: str) -> str:
+    """A published question spelled as those of viewers are; what is English stays as it is."""
+    folded = fold(question)
+    return folded if _ENGLISH.search(folded) else spelled_out(folded, language)
+
+
 def _grams(text: str) -> Counter[str]:
     return Counter(_gram_items(text))
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:
-    """Dice coefficient of two bags, 0..1; at least `_ALL_OF_IT` where `one` holds `other`."""
+    """Dice coefficient of two bags, 0..1; at least `_ALL_OF_IT` where `one` holds `other`.
+
+    One word in common, and no other on either side, may still ask of another thing.
+    """
+    if one == other and one.total() == 1 and not has_han(next(iter(one))):
+        return _ONE_WORD
     common, size = (one & other).total(), one.total() + other.total()
     whole = _ALL_OF_IT if other.total() > 1 and common == other.total() else 0.0
     return max(whole, 2 * common / size) if size else 0.0

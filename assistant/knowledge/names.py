@@ -13,12 +13,17 @@ from math import log
 
 from rapidfuzz import fuzz
 
+from assistant.knowledge.han_heads import HanHeads
+from assistant.knowledge.heads import HeadNames
+from assistant.knowledge.leads import LeadNames
+from assistant.knowledge.spelling import unaccented
 from assistant.knowledge.words import fold, has_han, initials, longest_first, syllables, tokens
 from catalog_loader.product import Catalog, Product
 
 _LATIN = re.compile(r"[a-z][a-z0-9-]+")
 _NOT_INITIALS = frozenset({"dd", "hh", "xl", "xs", "cm", "mm2", "kg", "ml", "ok", "no", "hi", "id"})
 _GENERIC = frozenset({"款", "装", "套装", "新款", "版", "型", "用", "女", "男", "女款", "男款"})
+_PLAIN_AT_LEAST = 6
 _TYPO_RATIO = 82.0  # rapidfuzz 0..100: one letter in six wrong, or two swapped
 
 
@@ -41,6 +46,8 @@ class NameFinder:
         self._title_words: dict[str, frozenset[str]] = {}
         self._heads: dict[str, str] = {}
         self._brands: dict[str, list[str]] = defaultdict(list)
+        self._tongues: dict[str, set[str]] = defaultdict(set)
+        self._own = catalog.shop.language
         counts: Counter[str] = Counter()
         products = [product for product in catalog.products if product.published]
         for product in products:
@@ -56,9 +63,14 @@ class NameFinder:
         for name in self._han:
             self._short[initials(name)].append(name)
         self._sounds = [(syllables(name), name) for name in self._han if len(name) >= 3]
-        self._vocabulary = frozenset(
-            word for words in self._title_words.values() for word in words
-        ) | frozenset(word for name in self._names for word in tokens(name))
+        self._nouns = HeadNames(products, self._own)
+        self._han_nouns = HanHeads(products)
+        self._leads = LeadNames(products, self._own)
+        self._vocabulary = (
+            self._nouns.vocabulary
+            | frozenset(word for words in self._title_words.values() for word in words)
+            | frozenset(word for name in self._names for word in tokens(name))
+        )
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -68,7 +80,8 @@ class NameFinder:
     def find(self, question: str) -> tuple[Named, ...]:
         """The products named in `question`, surest first, several when the words fit several."""
         folded = fold(question)
-        for finding in (self._codes, self._exact, self._title, self._pinyin, self._typos):
+        nouns = (self._title, self._head, self._lead)
+        for finding in (self._codes, self._exact, *nouns, self._pinyin, self._typos):
             found = finding(folded)
             if found:
                 return tuple(sorted(found, key=lambda named: -named.sure))
@@ -84,16 +97,30 @@ class NameFinder:
                 folded = folded.replace(name, "\0" * len(name), 1)
         return tuple(handles for _, handles in sorted(found))
 
+    def tongues(self, question: str) -> frozenset[str]:
+        """The languages in which the product that `question` names is called so; none where the
+        shop itself calls it so, or where nothing is named."""
+        folded = fold(question)
+        for name in self._names:
+            if _position(name, folded) >= 0:
+                tongues = self._tongues[name]
+                return frozenset() if self._own in tongues else frozenset(tongues)
+        return frozenset()
+
     def _add(self, product: Product) -> None:
-        translated = [
-            name
-            for words in product.translations.values()
+        said = [(self._own, name) for name in (product.title, *product.aliases)]
+        said += [
+            (language, name)
+            for language, words in product.translations.items()
             for name in (words.get("title"), words.get("short_title"), *_listed(words))
             if name
         ]
-        for name in dict.fromkeys(map(fold, (product.title, *product.aliases, *translated))):
-            if len(name) > 1 or has_han(name):
-                self._by_name[name].append(product.handle)
+        for language, name in [(language, fold(name)) for language, name in said]:
+            for written in dict.fromkeys((name, _typed_plain(name))):
+                if len(written) > 1 or has_han(written):
+                    self._tongues[written].add(language)
+                    if product.handle not in self._by_name[written]:
+                        self._by_name[written].append(product.handle)
         if product.brand:
             self._brands[fold(product.brand)].append(product.handle)
         self._by_code[product.handle.lower()] = product.handle
@@ -124,7 +151,7 @@ class NameFinder:
         asked = set(tokens(folded))
         found = []
         for handle, words in self._title_words.items():
-            common = {w for w in words if w in asked or (len(w) > 2 and w in folded)}
+            common = {w for w in words if w in asked or (has_han(w) and len(w) > 2 and w in folded)}
             if not common:
                 continue
             head = self._heads[handle]
@@ -141,6 +168,20 @@ class NameFinder:
             if _position(brand, folded) >= 0
             for handle in handles
         ]
+
+    def _head(self, folded: str) -> list[Named]:
+        """Products by the noun that one of their names ends in, where no other is called so."""
+        if has_han(folded):
+            handle, word = self._han_nouns.find(folded)
+            return [Named(handle, 0.8 if len(word) > 1 else 0.7, word, "head")] if handle else []
+        handles, word = self._nouns.find(folded)
+        return [Named(handle, 0.85, word, "head") for handle in handles]
+
+    def _lead(self, folded: str) -> list[Named]:
+        if has_han(folded):
+            return []
+        handles, words = self._leads.find(folded)
+        return [Named(handle, 0.8, words, "head") for handle in handles]
 
     def _pinyin(self, folded: str) -> list[Named]:
         for word in longest_first(_LATIN.findall(folded)):
@@ -200,8 +241,16 @@ def _position(name: str, folded: str) -> int:
     """Where `name` stands in `folded`; a Latin name only as whole words (a plural s allowed)."""
     if has_han(name):
         return folded.find(name)
+    if name not in folded:  # before a pattern is made of it: catalogs have thousands of names
+        return -1
     match = re.search(rf"(?<![a-z0-9]){re.escape(name)}(?:e?s)?(?![a-z0-9])", folded)
     return match.start() if match else -1
+
+
+def _typed_plain(name: str) -> str:
+    """A name as viewers type it who leave diacritics out; short ones would be other words then."""
+    plain = unaccented(name)
+    return plain if len(plain) >= _PLAIN_AT_LEAST or " " in plain else name
 
 
 def _listed(words: Mapping[str, str]) -> list[str]:

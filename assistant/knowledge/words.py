@@ -10,9 +10,20 @@ import jieba.posseg
 
 from catalog_loader.words import fold, has_han, initials, syllables
 
-__all__ = ["fold", "has_han", "initials", "longest_first", "syllables", "tokens", "warm"]
+__all__ = [
+    "bounded",
+    "fold",
+    "has_han",
+    "initials",
+    "longest_first",
+    "syllables",
+    "tagged",
+    "tokens",
+    "warm",
+]
 
 _TOKEN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+(?:\.[0-9]+)?|[\u0e00-\u0e7f]+|[^\W\d_]+")
+_THAI = re.compile(r"[\u0e00-\u0e7f]")
 _JIEBA_LOCK = threading.Lock()
 
 
@@ -41,3 +52,21 @@ def tokens(text: str) -> tuple[str, ...]:
 def longest_first(words: Iterable[str]) -> list[str]:
     """Words without duplicates, longest first, so that the most exact one matches first."""
     return sorted(dict.fromkeys(word for word in words if word), key=len, reverse=True)
+
+
+def bounded(word: str) -> str:
+    """A pattern for `word` where it is a word: Chinese and Thai, which have no spaces, anywhere,
+    letters only between what are none."""
+    escaped = re.escape(word)
+    if has_han(word) or _THAI.search(word):
+        return escaped
+    return rf"(?<![^\W\d_]){escaped}(?![^\W\d_])"
+
+
+@lru_cache(maxsize=4096)
+def tagged(text: str) -> tuple[tuple[str, str], ...]:
+    """The words of folded Chinese `text` with their parts of speech, as the dictionary has them;
+    none is made up of what stands beside each other by chance."""
+    warm()
+    with _JIEBA_LOCK:
+        return tuple((str(p.word), str(p.flag)) for p in jieba.posseg.cut(text, HMM=False))

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.knowledge.prices import price_now
+from assistant.knowledge.pricing import price_now
 from assistant.knowledge.shelf import Shelf
 from catalog_loader.product import Availability, Product, Variant
 

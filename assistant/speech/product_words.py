@@ -7,15 +7,15 @@ make no difference (n/l, zh/z, h/f, -ng/-n). What already makes sense is left al
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import product
 
 import jieba
 from pypinyin import lazy_pinyin
+
+from catalog_loader.tables import table
 
 Syllables = tuple[str, ...]
 
@@ -118,10 +118,9 @@ def near(syllable: str) -> str:
 
 @cache
 def _table() -> _Table:
-    source = files(__package__).joinpath("product_words.toml").read_text("utf-8")
-    table = tomllib.loads(source)
-    alike = tuple((re.compile(row["pattern"]), row["meant"]) for row in table["sounds_like"])
-    return _Table(tuple(table["words"]), tuple(table["expected"]), alike)
+    words = table(__package__, "product_words.toml")
+    alike = tuple((re.compile(row["pattern"]), row["meant"]) for row in words["sounds_like"])
+    return _Table(tuple(words["words"]), tuple(words["expected"]), alike)
 
 
 def _terms(entry: str) -> Iterator[str]:

@@ -60,7 +60,10 @@ def _general(name: str) -> bool:
 
 @cache
 def _table(language: str) -> Mapping[str, tuple[str, ...]]:
-    source = files(f"{__package__}.templates") / f"{language}.toml"
-    if not source.is_file():
-        return {}
-    return {name: tuple(texts) for name, texts in tomllib.loads(source.read_text("utf-8")).items()}
+    folder = files(f"{__package__}.templates")
+    table: dict[str, tuple[str, ...]] = {}
+    for source in (folder / "goods" / f"{language}.toml", folder / f"{language}.toml"):
+        if source.is_file():
+            read = tomllib.loads(source.read_text("utf-8"))
+            table |= {name: tuple(texts) for name, texts in read.items()}
+    return table

@@ -21,18 +21,37 @@ _ZH_UNITS = {
     "VND": "越南盾",
     "IDR": "印尼盾",
 }
-_JOINTS = {"zh": "、", "th": " "}
+_JOINTS = {"zh": "、"}
 _NO_SPACES = frozenset({"zh", "th"})
+_WITH_CENTS = frozenset({"USD", "EUR", "GBP", "SGD", "MYR", "THB"})
+"""Currencies written with both decimals where there are any: RM25.90."""
+
+_DOTTED = {"id": ("IDR", "VND"), "vi": ("IDR", "VND")}
+"""Languages that part thousands with a dot, in the currencies that have no decimals beside it."""
+
+_MONTHS = {
+    language: names.split()
+    for language, names in {
+        "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November"
+        " Desember",
+        "ms": "Januari Februari Mac April Mei Jun Julai Ogos September Oktober November Disember",
+        "th": "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม"
+        " พฤศจิกายน ธันวาคม",
+    }.items()
+}
 
 
 def money(amount: Money, language: str) -> str:
-    """`259元` in Chinese, `¥259`, `$12.50` or `259 XXX` elsewhere."""
+    """`259元` in Chinese, `¥259`, `$12.50`, `Rp259.000`, `259.000đ` or `259 XXX` elsewhere."""
     if language == "zh":
         return f"{amount.plain}{_ZH_UNITS.get(amount.currency, amount.currency)}"
+    digits = _digits(amount, language)
     if amount.currency == "CNY":
-        return f"¥{amount.plain}"
+        return f"¥{digits}"
+    if amount.currency == "VND":
+        return f"{digits}đ"
     symbol = _SYMBOLS.get(amount.currency)
-    return f"{symbol}{amount.plain}" if symbol else f"{amount.plain} {amount.currency}"
+    return f"{symbol}{digits}" if symbol else f"{digits} {amount.currency}"
 
 
 def moment(when: datetime, language: str) -> str:
@@ -43,9 +62,22 @@ def moment(when: datetime, language: str) -> str:
         return f"{day}{when.hour}点{when.minute:02d}分" if timed else day
     if language == "en":
         day = f"{when.day} {when:%B} {when.year}"
+    elif language in _MONTHS:
+        day = f"{when.day} {_MONTHS[language][when.month - 1]} {when.year}"
     else:
         day = f"{when.day}/{when.month}/{when.year}"
     return f"{day} {when:%H:%M}" if timed else day
+
+
+def _digits(amount: Money, language: str) -> str:
+    """The number of `amount` as `language` parts its thousands and decimals."""
+    whole, point, part = amount.plain.partition(".")
+    if point and amount.currency in _WITH_CENTS:
+        part = part.ljust(2, "0")
+    digits = f"{int(whole):,}"
+    if amount.currency in _DOTTED.get(language, ()):
+        digits = digits.replace(",", ".")
+    return f"{digits}.{part}" if point else digits
 
 
 def worded(values: Mapping[str, Value], language: str) -> dict[str, str]:

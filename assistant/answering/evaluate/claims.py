@@ -5,20 +5,17 @@ names of products and options, and the great promises of a shop. What a set forb
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 
 from assistant.answering.evaluate.evidence import Ground
 from assistant.answering.evaluate.figures import NUMBER_WORDS, Figure, days_and_figures, flat
 from assistant.answering.values import Answer, Outcome
 from catalog_loader.product import Catalog
+from catalog_loader.tables import table
 
 _PROMISES: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern)
-    for name, pattern in tomllib.loads((files(__package__) / "words.toml").read_text("utf-8"))[
-        "promises"
-    ].items()
+    for name, pattern in table(__package__, "words.toml")["promises"].items()
 }
 _WORTH_MASKING = 3
 _LETTERS = "a-z\u00c0-\u024f\u1e00-\u1eff"

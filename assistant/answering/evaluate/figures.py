@@ -4,15 +4,15 @@ Written apart from `verify` on purpose: what checks the assistant must not share
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 
-_TABLES = tomllib.loads((files(__package__) / "words.toml").read_text("utf-8"))
+from catalog_loader.tables import table
+
+_TABLES = table(__package__, "words.toml")
 _UNITS: dict[str, str] = _TABLES["units"]
 NUMBER_WORDS: dict[str, int] = {
     w: n for said in _TABLES["numbers"].values() for n, w in enumerate(said.split())

@@ -1,37 +1,46 @@
-"""Comparison and recommendation: the facts side by side, worded by the model where there is one."""
+"""Comparison: two or three products, or variants of one, side by side in what was asked."""
 
 import re
 from collections.abc import Sequence
 
-import jieba
-
-from assistant.answering.ground.attributes import attribute_said
-from assistant.answering.ground.grounding import Context, Grounding, Say, Value, answered, unknown
+from assistant.answering.ground.attributes import attribute_said, with_key
+from assistant.answering.ground.grounding import Context, Grounding, Say, answered, unknown
+from assistant.answering.ground.options import choose, differing, spoken
 from assistant.answering.ground.price import price_said, prices_of
-from assistant.answering.understand.slots import lexicon, people_words
 from assistant.answering.understand.understanding import Understanding
-from assistant.knowledge.collect import attribute_fact, product_fact, room_fact
+from assistant.knowledge.collect import attribute_fact
 from assistant.knowledge.facts import Fact
-from assistant.knowledge.words import fold
-from catalog_loader.product import Attribute, Availability, Product
+from assistant.knowledge.names import prefer
+from catalog_loader.product import Attribute, Product
+from catalog_loader.tables import table
 
 _COMPARED_AT_MOST = 3
 _ATTRIBUTES_AT_MOST = 2
+_SURE = 0.65
 _TELLING = ("filling", "material", "power", "capacity", "suitable_for", "ingredients", "thickness")
-_SUGGESTED = 3
-_BY_PRICE = re.compile(
-    r"便宜|贵|省钱|实惠|cheaper|expensive|costs? (less|more)|murah|rẻ|ถูกกว่า|แพงกว่า"
+_BETWEEN = re.compile(
+    r"和|跟|与|还是|对比|相比|比起?|或者?|、|[,，?？]|\s?\bvs\.?\s?"
+    r"|\b(?:and|or|than|versus|between|compared (?:to|with)|dan|atau|sama|dengan)\b"
+    r"|\b(?:và|hay|hoặc|với|so với)\b|กับ|หรือ|และ"
 )
-_CHEAPEST = re.compile(r"最(便宜|低|实惠|划算)|cheapest|termurah|paling murah|rẻ nhất|ถูกที่สุด")
 
 
 def ground_compare(understood: Understanding, context: Context) -> Grounding:
-    """Two or three products beside each other, in price and in what both publish."""
+    """Products beside each other in what was asked, else in price and in what all publish."""
     products = _compared(understood, context)
+    aspects = _aspects(understood.text)
     if len(products) < 2:
-        return unknown("unknown.compare", product=understood.product, missing="second product")
-    if _BY_PRICE.search(understood.text) and (cheaper := _cheaper(products, context)):
-        return cheaper
+        product = products[0] if products else context.shelf.product(understood.product)
+        variants = product and _of_variants(product, aspects, understood, context)
+        return variants or unknown(
+            "unknown.compare", product=understood.product, missing="second product"
+        )
+    if "price" in aspects:
+        return _cheaper(products, context) or _by_price(products, context)
+    for aspect in aspects:
+        asked = _by_aspect(products, aspect, understood, context)
+        if asked:
+            return asked
     shared = set.intersection(*({a.key for a in p.attributes if a.key} for p in products))
     facts: list[Fact] = []
     says: list[Say] = [Say("compare")]
@@ -68,95 +77,96 @@ def _cheaper(products: Sequence[Product], context: Context) -> Grounding | None:
     return answered(says, facts, product=low.handle, statements=[low.title, high.title])
 
 
-def ground_recommend(understood: Understanding, context: Context) -> Grounding:
-    """Up to three products that can be bought, within the budget, nearest to what was said."""
-    slots = understood.slots
-    ranked: list[tuple[float, int, Product]] = []
-    named = understood.products if understood.named else ()
-    category = context.index.category_in(understood.text)
-    wanted = _wanted(understood)
-    for place, product in enumerate(context.shelf.listed):
-        priced = prices_of(product, product.variants, context)
-        cheapest = min((float(c.price.amount) for _, c in priced), default=None)
-        if cheapest is None or (slots.budget and cheapest > slots.budget):
-            continue
-        if not any(v.availability is Availability.IN_STOCK for v in product.variants):
-            continue
-        if named and product.handle not in named:
-            continue
-        if category and product.category != category:
-            continue
-        fit = _fit(product, wanted, slots.people)
-        order = cheapest if _CHEAPEST.search(understood.text) else float(place)
-        ranked.append((-fit, int(order * 100), product))
-    if not ranked:
-        return unknown("unknown.recommend", missing="product")
-    best_fit = min(fit for fit, _, _ in ranked)
-    if understood.stranger and best_fit == 0:
-        return unknown("unknown.stranger", missing="product", thing=understood.stranger)
-    ranked = [entry for entry in ranked if entry[0] < 0 or best_fit == 0]
-    count = 1 if _CHEAPEST.search(understood.text) else _SUGGESTED
-    best = [p for _, _, p in sorted(ranked, key=lambda r: r[:2])[:count]]
-    return _suggest(best, context)
-
-
-def _suggest(products: Sequence[Product], context: Context) -> Grounding:
-    facts: list[Fact] = []
+def _by_price(products: Sequence[Product], context: Context) -> Grounding:
+    """What each costs, where neither is cheaper in every variant."""
     says: list[Say] = []
+    facts: list[Fact] = []
     for product in products:
         priced = prices_of(product, product.variants, context)
-        low = min(priced, key=lambda pair: pair[1].price.minor)
-        same = len({c.price for _, c in priced}) == 1
-        number = context.shelf.number(product.handle)
-        values: dict[str, Value] = {"product": context.title(product), "price": low[1].price}
-        if number:
-            values["number"] = number
-            facts.append(room_fact(product, "link_number", str(number)))
-        kind = "recommend.number" if number else "recommend"
-        says.append(Say(kind if same else f"{kind}_from", values))
-        facts.append(product_fact(product, "title", product.title))
-        _, price_facts = price_said(product, [low], context)
-        facts += price_facts
-    return answered(says, facts, product=products[0].handle, by_model=True)
+        if priced:
+            say, found = price_said(product, priced, context)
+            says.append(say)
+            facts += found
+    if not says:
+        return unknown("unknown.compare", product=products[0].handle, missing="price")
+    return answered(says, facts, product=products[0].handle)
+
+
+def _by_aspect(
+    products: Sequence[Product], aspect: str, understood: Understanding, context: Context
+) -> Grounding | None:
+    """What each publishes on one aspect; None unless two of them publish the same property."""
+    for key in table(__package__, "comparatives.toml")[aspect].get("keys", ()):
+        says: list[Say] = []
+        facts: list[Fact] = []
+        telling = 0
+        for product in products:
+            found = with_key(product, key, understood, context)[:_ATTRIBUTES_AT_MOST]
+            telling += bool(found)
+            says += [attribute_said(product, a, context, options) for a, _, options in found]
+            facts += [fact for _, fact, _ in found]
+        if telling > 1:
+            texts = [str(say.values[name]) for say in says for name in ("value", "label")]
+            return answered(says, facts, product=products[0].handle, statements=texts)
+    return None
+
+
+def _of_variants(
+    product: Product, aspects: Sequence[str], understood: Understanding, context: Context
+) -> Grounding | None:
+    """Variants of one product beside each other: what differs between those asked for."""
+    chosen = choose(product, understood.wishes).variants
+    variants = chosen if len(chosen) > 1 else product.variants
+    if len(variants) < 2 or not understood.wishes:
+        return None
+    priced = prices_of(product, variants, context)
+    says: list[Say] = []
+    facts: list[Fact] = []
+    if priced:
+        say, facts = price_said(product, priced, context)
+        says.append(say)
+    only = differing(variants)
+    shown: dict[tuple[str, str, str], None] = {}
+    for variant in variants:
+        options = spoken(context, product, variant, only=only)
+        for attribute in variant.attributes[:_ATTRIBUTES_AT_MOST]:
+            if (attribute.name, attribute.value, options) in shown:
+                continue
+            shown[attribute.name, attribute.value, options] = None
+            says.append(attribute_said(product, attribute, context, options))
+            facts.append(attribute_fact(product, attribute, variant))
+    if not says:
+        return None
+    texts = [str(s.values[name]) for s in says for name in ("value", "label") if name in s.values]
+    return answered(says, facts, product=product.handle, statements=texts)
 
 
 def _compared(understood: Understanding, context: Context) -> list[Product]:
-    groups = context.index.names.mentions(understood.text)
-    handles = [
-        context.shelf.on_air if context.shelf.on_air in group else group[0] for group in groups
-    ]
-    by_number = [p.handle for n in understood.slots.numbers if (p := context.shelf.at(n))]
-    handles = list(dict.fromkeys((*by_number, *handles)))
-    if len(handles) == 1 and context.shelf.on_air not in ("", handles[0]):
-        handles.insert(0, context.shelf.on_air)
-    return [p for h in handles[:_COMPARED_AT_MOST] if (p := context.shelf.product(h))]
+    """The products to compare: by number, and by what each side of the comparison names."""
+    shelf, names = context.shelf, context.index.names
+    order = (shelf.on_air, *shelf.listing)
+    handles = [p.handle for n in understood.slots.numbers if (p := shelf.at(n))]
+    for group in names.mentions(understood.text):
+        handles.append(shelf.on_air if shelf.on_air in group else group[0])
+    for side in _BETWEEN.split(understood.text):
+        found = tuple(n for n in names.find(side) if n.sure >= _SURE) if side.strip() else ()
+        if found and not {n.product for n in found} & set(handles):
+            best = prefer(found, order)
+            handles += [best.product] if best else []
+    handles = list(dict.fromkeys(handles))
+    several = len({value for _, value in understood.wishes}) > 1
+    if len(handles) == 1 and not several and shelf.on_air not in ("", handles[0]):
+        handles.insert(0, shelf.on_air)
+    return [p for h in handles[:_COMPARED_AT_MOST] if (p := shelf.product(h))]
 
 
-def _wanted(understood: Understanding) -> tuple[str, ...]:
-    """Content words of a wish: 保湿, 送妈妈, 冬天穿."""
+def _aspects(question: str) -> tuple[str, ...]:
+    """What the comparison is about, the price first."""
     return tuple(
-        word
-        for word in jieba.lcut(fold(understood.text))
-        if len(word) > 1 and word not in lexicon()["talk"]["of_wishes"]
+        a
+        for a, section in table(__package__, "comparatives.toml").items()
+        if re.search(section["asks"], question)
     )
-
-
-def _fit(product: Product, wanted: Sequence[str], people: Sequence[str]) -> float:
-    text = fold(
-        " ".join(
-            (
-                product.title,
-                product.category,
-                product.description,
-                *product.aliases,
-                *product.selling_points,
-                *(a.value for a in product.attributes if a.key != "not_suitable_for"),
-                *(t for words in product.translations.values() for t in words.values()),
-            )
-        )
-    )
-    words = {*wanted, *(w for who in people for w in people_words(who))}
-    return float(sum(word in text for word in words))
 
 
 def _telling(attribute: Attribute) -> int:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from assistant.answering.ground.attributes import ground_attribute, ground_suitability
-from assistant.answering.ground.compare import ground_compare, ground_recommend
+from assistant.answering.ground.attributes import ground_attribute
+from assistant.answering.ground.compare import ground_compare
+from assistant.answering.ground.faq_keys import property_faq
+from assistant.answering.ground.faq_topics import together, topic_faq
 from assistant.answering.ground.grounding import (
     Answerable,
     Context,
@@ -13,7 +15,8 @@ from assistant.answering.ground.grounding import (
     which_product,
 )
 from assistant.answering.ground.policies import ground_policy, of_match
-from assistant.answering.ground.price import ground_price, ground_promotion, ground_total
+from assistant.answering.ground.price import ground_price, ground_promotion
+from assistant.answering.ground.recommend import ground_recommend
 from assistant.answering.ground.room import (
     ground_introduce,
     ground_link_number,
@@ -23,6 +26,8 @@ from assistant.answering.ground.room import (
 )
 from assistant.answering.ground.sizes import ground_size_advice
 from assistant.answering.ground.stock import ground_options, ground_stock
+from assistant.answering.ground.suitability import ground_suitability, speaks_of_the_group
+from assistant.answering.ground.totals import ground_basket, ground_total
 from assistant.answering.understand.kinds import OF_A_POLICY, OF_A_PRODUCT, Kind
 from assistant.answering.understand.understander import SAYS_SOMETHING
 from assistant.answering.understand.understanding import Understanding
@@ -79,6 +84,11 @@ _NEVER_FROM_FAQ = frozenset(
      Kind.ABUSE, Kind.INJECTION, Kind.BAIT, Kind.GREETING, Kind.THANKS, Kind.COMPLAINT,
      Kind.COMPARE, Kind.RECOMMEND, Kind.OFF_TOPIC, Kind.IDENTITY}
 )  # fmt: skip
+_OF_A_PROPERTY = frozenset({Kind.ATTRIBUTE, Kind.UNCLEAR, Kind.SELLS})
+_NEVER_OF_A_TOPIC = frozenset(
+    {Kind.ABUSE, Kind.INJECTION, Kind.BAIT, Kind.COMPLAINT, Kind.HUMAN, Kind.ORDER_STATUS,
+     Kind.RECOMMEND, Kind.COMPARE, Kind.OFF_TOPIC, Kind.IDENTITY}
+)  # fmt: skip
 
 
 def ground(understood: Understanding, context: Context) -> Grounding:
@@ -87,13 +97,30 @@ def ground(understood: Understanding, context: Context) -> Grounding:
     asked = _published(understood, product, context)
     if asked is not None and asked.score >= _ASKED_IN_ITS_WORDS:
         return of_match(asked, understood, product, context)
+    if understood.kind not in _NEVER_OF_A_TOPIC and not _dated(understood, product):
+        topic = topic_faq(understood.text, understood.language, context.index)
+        if topic is not None:
+            own = of_match(topic, understood, product, context)
+            stock = understood.kind is Kind.STOCK and _by_kind(understood, product, context)
+            return together(stock, own) if stock else own
     grounding = _by_kind(understood, product, context)
     if grounding.answerable is not Answerable.NOT_IN_CATALOG:
         return grounding
     enough = _ALL_BUT_A_STRANGER if understood.stranger else _NEARLY_ITS_WORDS
     if asked is not None and asked.score >= enough:
         return of_match(asked, understood, product, context)
+    if product is not None and understood.kind in _OF_A_PROPERTY:
+        of_key = property_faq(understood, product, context)
+        if of_key is not None:
+            return of_match(of_key, understood, product, context)
     return grounding
+
+
+def _dated(understood: Understanding, product: Product | None) -> bool:
+    """Whether when there will be some is published of the product itself: a pre-sale."""
+    if understood.kind is not Kind.STOCK or product is None:
+        return False
+    return any(variant.available_from for variant in product.variants)
 
 
 def worth_meaning(understood: Understanding, grounding: Grounding) -> bool:
@@ -113,8 +140,9 @@ def ground_by_meaning(
     """The FAQ or policy that means what was asked, None when none is near enough."""
     product = context.shelf.product(understood.product) if understood.product else None
     matches = context.index.by_meaning(vector, understood.text, product, named=understood.named)
-    if matches and matches[0].score >= _MEANS_THE_SAME:
-        return of_match(matches[0], understood, product, context)
+    match = next((match for match in matches if _fits(match, understood)), None)
+    if match is not None and match.score >= _MEANS_THE_SAME:
+        return of_match(match, understood, product, context)
     return None
 
 
@@ -124,7 +152,14 @@ def _published(
     if understood.kind in _NEVER_FROM_FAQ:
         return None
     matches = context.index.by_words(understood.text, product, named=understood.named)
-    return matches[0] if matches else None
+    return next((match for match in matches if _fits(match, understood)), None)
+
+
+def _fits(match: Match, understood: Understanding) -> bool:
+    """Whether a record may answer: for whom something is must be for the people asked for."""
+    if understood.kind is not Kind.SUITABILITY:
+        return True
+    return speaks_of_the_group(match.record, understood)
 
 
 def _by_kind(understood: Understanding, product: Product | None, context: Context) -> Grounding:
@@ -136,6 +171,8 @@ def _by_kind(understood: Understanding, product: Product | None, context: Contex
         return ground_recommend(understood, context)
     if kind is Kind.COMPARE:
         return ground_compare(understood, context)
+    if len(understood.basket) > 1:
+        return ground_basket(understood, context)
     if understood.stranger and (kind in OF_A_PRODUCT or kind is Kind.SELLS):
         return unknown("unknown.stranger", missing=understood.stranger, thing=understood.stranger)
     number = understood.slots.numbers

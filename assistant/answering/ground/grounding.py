@@ -82,8 +82,10 @@ class Context:
 
     def said(self, product: Product, text: str) -> str:
         """A published text in the language of the answer, else in English, else as published."""
-        words = (said_in(product, text, tongue) for tongue in self._tongues)
-        return next((word for word in words if word != text), text)
+        if self.language == self.shelf.language:
+            return said_in(product, text, self.language)
+        words = (product.translations.get(t, {}).get(text, "") for t in self._tongues)
+        return self._first(words) or text
 
     def stated(self, record: Policy | Faq) -> str:
         """A policy's statement or an FAQ's answer, in the same order of languages."""

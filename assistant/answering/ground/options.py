@@ -7,13 +7,22 @@ from assistant.answering.ground.grounding import Context, Grounding, Say, answer
 from assistant.knowledge.collect import option_facts, option_field, option_name, option_values
 from catalog_loader.product import Product, Variant
 
+_NAMED_AT_MOST = 6
+_TOLD_AT_MOST = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The variants that meet every wish, and the (field, value) wishes the product cannot meet."""
+    """The variants that meet every wish, and the (field, value) wishes the product cannot meet.
+
+    Where the product has every value wished for but not together, `variants` is empty and `nearest`
+    are those that meet most wishes.
+    """
 
     variants: tuple[Variant, ...]
     absent: tuple[tuple[str, str], ...]
+    nearest: tuple[Variant, ...] = ()
+    wished: tuple[str, ...] = ()
 
 
 def choose(product: Product, wishes: Sequence[tuple[str, str]]) -> Chosen:
@@ -26,12 +35,14 @@ def choose(product: Product, wishes: Sequence[tuple[str, str]]) -> Chosen:
             wanted.setdefault(name, set()).add(value)
         else:
             absent.append((field, value))
-    variants = tuple(
-        variant
-        for variant in product.variants
-        if all(variant.options.get(name) in values for name, values in wanted.items())
-    )
-    return Chosen(variants, tuple(absent))
+
+    def met(variant: Variant) -> int:
+        return sum(variant.options.get(name) in values for name, values in wanted.items())
+
+    variants = tuple(v for v in product.variants if met(v) == len(wanted))
+    most = max((met(v) for v in product.variants), default=0)
+    nearest = () if variants else tuple(v for v in product.variants if met(v) == most)
+    return Chosen(variants, tuple(absent), nearest, tuple(value for _, value in wishes))
 
 
 def differing(variants: Sequence[Variant]) -> tuple[str, ...]:
@@ -49,8 +60,39 @@ def spoken(
     return ("" if context.language == "zh" and _short(said) else " ").join(said)
 
 
+def titled(
+    context: Context, product: Product, variants: Sequence[Variant], *, wished: bool = True
+) -> str:
+    """The product's name, with the options that tell `variants` where some are left out."""
+    title = context.title(product)
+    if not wished or not variants or len(variants) == len(product.variants):
+        return title
+    if len(variants) == 1:
+        return f"{title} {spoken(context, product, variants[0])}".strip()
+    told = []
+    for name in differing(product.variants):
+        values = [v for v in option_values(product, name) if _held(name, v, variants)]
+        if len(values) < len(option_values(product, name)) and len(values) <= _TOLD_AT_MOST:
+            joint = "、" if context.language == "zh" else "/"
+            told.append(joint.join(context.said(product, value) for value in values))
+    return " ".join((title, *told))
+
+
+def _held(name: str, value: str, variants: Sequence[Variant]) -> bool:
+    return any(variant.options.get(name) == value for variant in variants)
+
+
 def _short(values: Sequence[str]) -> bool:
-    return all(len(value) <= 4 and not value[0].isdigit() for value in values)
+    return all(len(value) <= 4 and not value[0].isdigit() for value in values if value)
+
+
+def unmet(context: Context, product: Product, chosen: Chosen) -> Grounding | None:
+    """The answer to wishes that the product cannot meet, alone or together; None where it can."""
+    if chosen.absent:
+        return absent(context, product, chosen.absent)
+    if chosen.variants or not chosen.nearest:
+        return None
+    return _apart(context, product, chosen)
 
 
 def absent(context: Context, product: Product, missing: Sequence[tuple[str, str]]) -> Grounding:
@@ -74,6 +116,17 @@ def absent(context: Context, product: Product, missing: Sequence[tuple[str, str]
         {"product": title, "wish": value, "values": listed, "option": context.said(product, name)},
     )
     return answered(say, option_facts(product, name), product=product.handle, statements=listed)
+
+
+def _apart(context: Context, product: Product, chosen: Chosen) -> Grounding:
+    """What can be had where single values can, but not together."""
+    listed = tuple(spoken(context, product, v) for v in chosen.nearest[:_NAMED_AT_MOST])
+    facts = [fact for name in _names(product) for fact in option_facts(product, name)]
+    wish = " ".join(context.said(product, value) for value in chosen.wished)
+    say = Say(
+        "absent.together", {"product": context.title(product), "wish": wish, "values": listed}
+    )
+    return answered(say, facts, product=product.handle, statements=listed)
 
 
 def _names(product: Product) -> tuple[str, ...]:

@@ -1,22 +1,30 @@
 """Policies and FAQs: the shop's own sentences, chosen by what a question asks of them."""
 
+import re
 from collections.abc import Mapping
 
 from assistant.answering.ground.grounding import Context, Grounding, Say, answered, unknown
 from assistant.answering.understand.kinds import Kind
-from assistant.answering.understand.slots import lexicon
+from assistant.answering.understand.places import country_names, is_abroad, is_remote, names_of
 from assistant.answering.understand.understanding import Understanding
 from assistant.knowledge.collect import attribute_fact, clause_fact, faq_fact, policy_fact
 from assistant.knowledge.index import Match
 from assistant.knowledge.terms import OWN
-from assistant.knowledge.words import fold
-from catalog_loader.product import Availability, Faq, Policy, PolicyTopic, Product
+from assistant.knowledge.words import bounded, fold
+from catalog_loader.keys import CLAUSE_KEYS
+from catalog_loader.product import Attribute, Availability, Faq, Policy, PolicyTopic, Product
 
 CLAUSES: Mapping[Kind, tuple[str, ...]] = {
     Kind.SHIPPING_TIME: ("ship_within",),
     Kind.DELIVERY_TIME: ("delivery_time", "delivery_time_near"),
     Kind.SHIPPING_FEE: ("free_shipping_threshold", "shipping_fee", "free_shipping_regions"),
-    Kind.SHIPPING_REGION: ("remote_regions", "not_shipped_to", "free_shipping_regions"),
+    Kind.SHIPPING_REGION: (
+        "remote_regions",
+        "not_shipped_to",
+        "free_shipping_regions",
+        "free_shipping_threshold",
+        "shipping_fee",
+    ),
     Kind.SHIP_FROM: ("ship_from",),
     Kind.CARRIER: ("carrier", "express_carrier", "express_fee"),
     Kind.ORDER_CHANGE: ("stop_order",),
@@ -104,7 +112,8 @@ def of_policy(
 
 
 def _best(understood: Understanding, product: Product | None, context: Context) -> Policy | None:
-    keys = CLAUSES.get(understood.kind, ())
+    """The policy that answers: what it is about, for whom, how it is worded, where it holds."""
+    keys = _wanted(understood)
     words = {
         match.record.id: match.score
         for match in context.index.by_words(understood.text, product, named=understood.named)
@@ -112,34 +121,84 @@ def _best(understood: Understanding, product: Product | None, context: Context) 
     scored: list[tuple[float, Policy]] = []
     for rank, policy in enumerate(context.index.policies(product)):
         has = [keys.index(clause.key) for clause in policy.clauses if clause.key in keys]
-        topic = policy.topic is _TOPICS.get(understood.kind)
-        if not has and not topic:
+        if not has and policy.topic is not _TOPICS.get(understood.kind):
             continue
-        own = bool(policy.products) * 1.2 + bool(policy.categories) * 0.6
-        if policy.id.startswith(OWN):
-            own = _TERMS_FIRST
-        elif understood.kind not in _OWN_FIRST:
-            own = 0.0
-        score = own + (1.0 - 0.2 * min(has) if has else 0.0) + words.get(policy.id, 0.0)
-        score += _regional(policy, understood)
+        score = words.get(policy.id, 0.0) + _regional(policy, understood, context)
+        if has:
+            about = len(has) / len(policy.clauses)
+            score += 1.0 - 0.2 * min(has) + _ABOUT * about + _own(policy, understood)
+            score += _NAMED * any(_stands(clause, understood.text) for clause in policy.clauses)
         scored.append((score - rank * 1e-3, policy))
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 
 _TERMS_FIRST = 1.4
+_ABOUT = 0.3
+_EXCEPTION = 0.6
+_NAMED = 0.5
 _OWN_FIRST = frozenset({Kind.RETURNS, Kind.WARRANTY, Kind.REPAIR, Kind.EXCHANGE, Kind.DAMAGE})
+_OF_PLACES = frozenset({Kind.SHIPPING_REGION, Kind.SHIPPING_FEE, Kind.DELIVERY_TIME})
+_OF_QUALITY = re.compile(
+    r"质量|变质|发霉|过期|瑕疵|起球|开线|开胶|异味|quality|mou?ldy|rotten|stale|spoil|defect"
+    r"|kualitas|kualiti|cacat|chất lượng|คุณภาพ"
+)
+"""What is wrong with the goods themselves, and not what the way to the buyer did to them."""
+_ASKS_THE_FEE = re.compile(
+    r"包邮|免邮|运费|邮费|加钱|加收|要钱|多少钱|fee|cost|free|how much|extra"
+    r"|ongkir|gratis|biaya|kos|percuma|phí|ค่าส่ง|ฟรี"
+)
 
 
-def _regional(policy: Policy, understood: Understanding) -> float:
-    """More for a policy that names the region asked for, or any place it does not ship to."""
-    if understood.kind is not Kind.SHIPPING_REGION:
-        return 0.0
-    text = fold(policy.statement + " ".join(policy.translations.values()))
+def _wanted(understood: Understanding) -> tuple[str, ...]:
+    """The clauses that answer, those of places first where a place is named."""
+    keys = CLAUSES.get(understood.kind, ())
+    if understood.kind is Kind.SHIPPING_FEE and understood.slots.regions:
+        return (*keys, "remote_fee", *CLAUSES[Kind.SHIPPING_REGION])
+    if understood.kind is Kind.EXCHANGE and _ASKS_THE_FEE.search(understood.text):
+        return tuple(reversed(keys))
+    return keys
+
+
+def _stands(clause: Attribute, question: str) -> bool:
+    """Whether the question names a clause: 有运费险吗 asks for that and not for the freight."""
+    known = CLAUSE_KEYS.get(clause.key)
+    names = (clause.name, known.zh, known.en) if known else (clause.name,)
+    return any(re.search(bounded(fold(name)), question) for name in names if name)
+
+
+def _own(policy: Policy, understood: Understanding) -> float:
+    """More for the policy of this product, less of its category, of kinds that differ by them."""
+    if policy.id.startswith(OWN):
+        return _TERMS_FIRST
+    if understood.kind not in _OWN_FIRST:
+        return 0.6 if policy.products else 0.0
+    own = bool(policy.products) * 1.2 + bool(policy.categories) * 0.6
+    if understood.kind is Kind.DAMAGE and not policy.products:
+        own *= _OF_QUALITY.search(understood.text) is not None
+    excluded = any(clause.key == "no_return" for clause in policy.clauses)
+    return own + (_EXCEPTION if own and excluded and understood.kind is Kind.RETURNS else 0.0)
+
+
+def _regional(policy: Policy, understood: Understanding, context: Context) -> float:
+    """More for a policy that speaks of the place asked for, or of places like it."""
     regions = understood.slots.regions
-    if any(region in text for region in regions):
-        return 1.0
-    away = any(region in lexicon()["regions"]["abroad"] for region in regions)
-    return 1.0 if away and any(c.key == "not_shipped_to" for c in policy.clauses) else 0.0
+    if understood.kind not in _OF_PLACES or not regions:
+        return 0.0
+    text = fold(" ".join((policy.statement, *policy.translations.values())))
+    clauses = {clause.key for clause in policy.clauses}
+    fee = _ASKS_THE_FEE.search(understood.text) is not None
+    best = 0.0
+    for region in regions:
+        if any(name in text for name in names_of(region)):
+            best = max(best, 1.6)
+        elif is_abroad(region, context.shelf.currency):
+            named = any(name in text for name in country_names(region))
+            best = max(best, 1.4 if named else 1.0 if "not_shipped_to" in clauses else 0.0)
+        elif is_remote(region):
+            best = max(best, 1.2 if clauses & {"remote_fee", "remote_regions"} else 0.0)
+        elif fee and clauses & {"free_shipping_threshold", "shipping_fee", "free_shipping_regions"}:
+            best = max(best, 1.1 if "free_shipping_regions" in clauses else 1.0)
+    return best
 
 
 def _of_the_product(

@@ -1,4 +1,4 @@
-"""Price, promotion and total: the offer in force, never one that is over or has not begun."""
+"""Price and promotion: the offer in force, never one that is over or has not begun."""
 
 from collections.abc import Sequence
 
@@ -10,87 +10,130 @@ from assistant.answering.ground.grounding import (
     answered,
     unknown,
 )
-from assistant.answering.ground.options import absent, choose, differing, spoken
+from assistant.answering.ground.moments import after, coming, over, saved
+from assistant.answering.ground.offers import (
+    Priced,
+    Said,
+    by_option,
+    conditions,
+    couponed,
+    has_offer,
+    is_amount,
+    members,
+)
+from assistant.answering.ground.options import choose, differing, titled, unmet
 from assistant.answering.understand.kinds import Kind
+from assistant.answering.understand.talk import says as talks
 from assistant.answering.understand.understanding import Understanding
-from assistant.knowledge.collect import money_fact, of_whole, offer_facts, price_facts
+from assistant.knowledge.collect import of_whole, price_facts
 from assistant.knowledge.facts import Fact
-from assistant.knowledge.prices import PriceNow, conditional_offers, price_now, total_now
-from catalog_loader.product import Money, Offer, OfferKind, Product, Variant
+from assistant.knowledge.pricing import price_now
+from catalog_loader.product import OfferKind, Product, Variant
 
-Priced = tuple[Variant, PriceNow]
-_LISTED_AT_MOST = 4
+_TOPICS = ("member", "saved", "coming", "after", "usual")
 
 
 def ground_price(understood: Understanding, product: Product, context: Context) -> Grounding:
-    """The price in force of what was asked for; from-to where variants differ."""
-    chosen = choose(product, understood.wishes)
-    if chosen.absent:
-        return absent(context, product, chosen.absent)
-    priced = prices_of(product, chosen.variants, context)
-    if not priced:
-        return unknown("unknown.price", product=product.handle, missing="price")
-    say, facts = price_said(product, priced, context, wished=bool(understood.wishes))
-    extra = _conditions(product, priced[0][0], context)
-    return answered(
-        [say, *_undercut(product, priced, context), *extra[0]],
-        [*facts, *extra[1]],
-        product=product.handle,
-    )
+    """The price in force of what was asked for, from-to where variants differ; and what else was
+    asked of it: for members, with the next offer, once this one is over, whether it is what the
+    viewer says."""
+    return _ground(understood, product, context, promotion=False)
 
 
 def ground_promotion(understood: Understanding, product: Product, context: Context) -> Grounding:
     """Offers in force with their end; without any, that none is listed, and the price."""
+    return _ground(understood, product, context, promotion=True)
+
+
+def _ground(
+    understood: Understanding, product: Product, context: Context, *, promotion: bool
+) -> Grounding:
     chosen = choose(product, understood.wishes)
-    priced = prices_of(product, chosen.variants or product.variants, context)
+    missing = unmet(context, product, chosen)
+    if missing is not None:
+        return missing
+    priced = prices_of(product, chosen.variants, context)
     if not priced:
         return unknown("unknown.price", product=product.handle, missing="price")
-    conditions, terms = _conditions(product, priced[0][0], context)
-    if understood.kind is Kind.COUPON and not any(
-        offer.kind is OfferKind.COUPON
-        for offer in conditional_offers(priced[0][0], context.now, product)
-    ):
+    asks_coupon = understood.kind is Kind.COUPON
+    if asks_coupon and not has_offer(product, priced, context, OfferKind.COUPON):
         return unknown("unknown.coupon", product=product.handle, missing="coupon")
-    say, facts = price_said(product, priced, context, wished=bool(understood.wishes))
-    if any(current.offer for _, current in priced) or conditions:
-        return answered(
-            [say, *_undercut(product, priced, context), *conditions],
-            [*facts, *terms],
-            product=product.handle,
-        )
-    return answered([Say("promotion.none"), say], facts, product=product.handle)
+    topic = next((t for t in _TOPICS if talks(t, understood.text, understood.language)), "")
+    lead, facts = _lead(topic, understood, product, priced, context)
+    say, own = price_said(product, priced, context, wished=bool(understood.wishes))
+    said = list(lead)
+    if not any(own.template == "price.saved" for own in lead):
+        undercut = [] if topic == "after" and lead else _undercut(product, priced, context)
+        said += [say, *undercut]
+    beside, more = _beside(understood, product, priced, context, dated=promotion)
+    offered = lead or beside or any(current.offer for _, current in priced)
+    if topic == "usual" and not any(current.list_price for _, current in priced):
+        said.append(Say("price.usual", {"product": context.title(product)}))
+    elif promotion and not offered:
+        said.insert(0, Say("promotion.none"))
+    return answered(_once([*said, *beside]), [*own, *facts, *more], product=product.handle)
 
 
-def ground_total(understood: Understanding, product: Product, context: Context) -> Grounding:
-    """What several pieces cost together; the single price where variants differ."""
-    quantity = understood.slots.quantity
-    chosen = choose(product, understood.wishes)
-    if quantity < 1 or chosen.absent:
-        return ground_price(understood, product, context)
-    totals = {
-        total.total: (variant, total)
-        for variant in chosen.variants
-        if (total := total_now(variant, quantity, context.now, product))
-    }
-    if len(totals) != 1:
-        return ground_price(understood, product, context)
-    variant, total = next(iter(totals.values()))
-    facts = [
-        money_fact(product, variant, "price", total.unit, "价格"),
-        money_fact(product, variant, "total", total.total, f"{quantity}件合计"),
-    ]
-    values: dict[str, Value] = {
-        "product": context.title(product),
-        "unit": total.unit,
-        "quantity": quantity,
-        "total": total.total,
-    }
-    if total.off:
-        facts.append(money_fact(product, variant, "off", total.off, "优惠"))
-        return answered(
-            Say("total.off", {**values, "off": total.off}), facts, product=product.handle
-        )
-    return answered(Say("total", values), facts, product=product.handle)
+def _lead(
+    topic: str,
+    understood: Understanding,
+    product: Product,
+    priced: Sequence[Priced],
+    context: Context,
+) -> Said:
+    """What goes before the price: the answer to what was asked of it."""
+    if topic == "member":
+        return members(product, priced, context) or ([Say("offer.no_member")], [])
+    if topic == "saved":
+        return saved(product, priced, context)
+    if topic == "coming":
+        return coming(product, [variant for variant, _ in priced], context)
+    if topic == "after":
+        return after(product, priced, context)
+    proposed = understood.slots.proposed
+    if topic == "usual" or not proposed:
+        return [], []
+    if not talks("confirm", understood.text, understood.language):
+        return [], []
+    return _checked(proposed, product, priced, context)
+
+
+def _checked(proposed: float, product: Product, priced: Sequence[Priced], context: Context) -> Said:
+    """Whether the price that a viewer says is the one in force; nothing where it is one of several,
+    or one that only some pay, which the sentences after it tell."""
+    hits = sum(is_amount(current.price, proposed) for _, current in priced)
+    if hits:
+        return ([Say("claim.yes")], []) if hits == len(priced) else ([], [])
+    conditional = conditions(product, priced, context)[1]
+    if any(fact.value == f"{proposed:g}" for fact in conditional):
+        return [], []
+    ended = over(product, priced, proposed, context)
+    if ended[0]:
+        return ended
+    says, facts = coming(product, [variant for variant, _ in priced], context)
+    if any(fact.field == "coming_price" and fact.value == f"{proposed:g}" for fact in facts):
+        return [Say("claim.no"), *says], facts
+    return [Say("claim.no")], []
+
+
+def _beside(
+    understood: Understanding,
+    product: Product,
+    priced: Sequence[Priced],
+    context: Context,
+    *,
+    dated: bool,
+) -> Said:
+    """What holds for some only, said after the price."""
+    coupon = understood.kind is Kind.COUPON
+    says, facts = conditions(
+        product, priced, context, first=OfferKind.COUPON if coupon else None, dated=dated
+    )
+    if coupon and talks("with_coupon", understood.text, understood.language):
+        title = titled(context, product, [v for v, _ in priced], wished=bool(understood.wishes))
+        after_coupon = couponed(product, priced, title, context)
+        return [*after_coupon[0], *says], [*after_coupon[1], *facts]
+    return says, facts
 
 
 def prices_of(
@@ -109,7 +152,7 @@ def price_said(
 ) -> tuple[Say, list[Fact]]:
     """The sentence that says the prices of `priced`, and the facts under it."""
     facts = [fact for variant, current in priced for fact in price_facts(product, variant, current)]
-    title = context.title(product)
+    title = titled(context, product, [v for v, _ in priced], wished=wished)
     amounts = {(c.price, c.list_price, c.until) for _, c in priced}
     if len(amounts) == 1:
         variant, current = priced[0]
@@ -117,18 +160,15 @@ def price_said(
             facts = list(price_facts(product, variant, current))
         if len(priced) == len(product.variants):
             facts = [of_whole(product, fact) for fact in facts]
-        name = f"{title} {spoken(context, product, variant)}" if wished else title
-        if wished and len(priced) > 1:
-            name = title
-        values: dict[str, Value] = {"product": name, "price": current.price}
+        values: dict[str, Value] = {"product": title, "price": current.price}
         if current.list_price and current.until:
             values |= {"list_price": current.list_price, "until": current.until}
             return Say("price.offer_until", values), facts
         if current.list_price:
             return Say("price.offer", {**values, "list_price": current.list_price}), facts
         return Say("price.one", values), facts
-    each = _by_price(product, priced, context)
-    if each and len(each) <= _LISTED_AT_MOST:
+    each = by_option(product, [(v, c.price) for v, c in priced], context)
+    if each and _alike_by_option(product, priced, context):
         until = {c.until for _, c in priced if c.until}
         if len(until) == 1:
             return Say(
@@ -143,58 +183,26 @@ def price_said(
     ), facts
 
 
+def _alike_by_option(product: Product, priced: Sequence[Priced], context: Context) -> bool:
+    """Whether the offers, too, go by the one option that decides the prices."""
+    listed = [(v, c.list_price) for v, c in priced if c.list_price]
+    return not listed or bool(by_option(product, listed, context))
+
+
 def _undercut(product: Product, priced: Sequence[Priced], context: Context) -> list[Say]:
     """The list prices, where `price_said` named several offers without them."""
     if len({(c.price, c.list_price, c.until) for _, c in priced}) == 1:
         return []
-    before = tuple((v, PriceNow(c.list_price)) for v, c in priced if c.list_price)
-    each = _by_price(product, before, context)
-    if not each or len(before) < len(priced) or len(each) > _LISTED_AT_MOST:
+    before = [(v, c.list_price) for v, c in priced if c.list_price]
+    each = by_option(product, before, context)
+    if not each or len(before) < len(priced):
         return []
     return [Say("price.each_before", {"each": each})]
 
 
-def _by_price(
-    product: Product, priced: Sequence[Priced], context: Context
-) -> tuple[tuple[str, Money], ...]:
-    """(option value, price) for each value of the one option that decides it; () if several do."""
-    for name in differing([variant for variant, _ in priced]):
-        by_value: dict[str, set[tuple[int, int]]] = {}
-        for variant, current in priced:
-            listed = current.list_price.minor if current.list_price else 0
-            by_value.setdefault(variant.options.get(name, ""), set()).add(
-                (current.price.minor, listed)
-            )
-        if all(len(found) == 1 for found in by_value.values()):
-            said = {
-                context.said(product, variant.options.get(name, "")): current.price
-                for variant, current in priced
-            }
-            return tuple(said.items())
-    return ()
-
-
-def _conditions(
-    product: Product, variant: Variant, context: Context
-) -> tuple[list[Say], list[Fact]]:
-    """Sentences and facts of coupons, 满减 and ladder prices in force."""
-    says: list[Say] = []
-    facts: list[Fact] = []
-    for offer in conditional_offers(variant, context.now, product)[:2]:
-        say = _condition(offer)
-        if say:
-            says.append(say)
-            facts += offer_facts(product, variant, offer, context.shelf.timezone)
-    return says, facts
-
-
-def _condition(offer: Offer) -> Say | None:
-    if offer.kind is OfferKind.FULL_REDUCTION and offer.off and offer.threshold:
-        return Say("offer.full_reduction", {"threshold": offer.threshold, "off": offer.off})
-    if offer.kind is OfferKind.COUPON and offer.off and offer.threshold:
-        return Say("offer.coupon_from", {"threshold": offer.threshold, "off": offer.off})
-    if offer.kind is OfferKind.COUPON and offer.off:
-        return Say("offer.coupon", {"off": offer.off})
-    if offer.kind is OfferKind.LADDER and offer.price:
-        return Say("offer.ladder", {"quantity": offer.min_quantity, "price": offer.price})
-    return None
+def _once(says: Sequence[Say]) -> list[Say]:
+    kept: list[Say] = []
+    for say in says:
+        if say not in kept:
+            kept.append(say)
+    return kept

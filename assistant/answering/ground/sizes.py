@@ -1,14 +1,18 @@
-"""Size advice: the rows of the shop's size table that a height and a weight fall into."""
+"""Size advice: the rows of the shop's size table that a body or a measure falls into."""
 
 from collections.abc import Callable, Sequence
 
 from assistant.answering.ground.grounding import Context, Grounding, Say, Value, answered, unknown
+from assistant.answering.understand.girths import FOOT, girths_in, told
 from assistant.answering.understand.understanding import Understanding
+from assistant.answering.understand.wishes import plain_size
 from assistant.knowledge.collect import product_fact, size_facts
 from assistant.knowledge.facts import Fact
 from catalog_loader.product import Product, SizeRow
 
 Bounds = tuple[float, float] | None
+
+_BODY = frozenset({"height", "weight"})
 
 
 def ground_size_advice(understood: Understanding, product: Product, context: Context) -> Grounding:
@@ -16,6 +20,11 @@ def ground_size_advice(understood: Understanding, product: Product, context: Con
     table = product.size_table
     if table is None:
         return unknown("unknown.size_table", product=product.handle, missing="size_table")
+    measured = _measure_of(understood, product, context) or _by_measure(
+        understood, product, table.rows, context
+    )
+    if measured is not None:
+        return measured
     height, weight = understood.slots.height_cm, understood.slots.weight_kg
     by_height = _rows(table.rows, height, lambda row: row.height_cm)
     by_weight = _rows(table.rows, weight, lambda row: row.weight_kg)
@@ -58,7 +67,87 @@ def ground_size_advice(understood: Understanding, product: Product, context: Con
     return unknown("unknown.size_out", product=product.handle, missing="size")
 
 
-_BODY = frozenset({"height", "weight"})
+def _measure_of(understood: Understanding, product: Product, context: Context) -> Grounding | None:
+    """What the size table says a size measures: L码衣长多少; None where that was not asked."""
+    rows = product.size_table.rows if product.size_table else ()
+    wished = {plain_size(value) for field, value in understood.wishes if field == "size"}
+    for name, _ in girths_in(understood.text, product):
+        asked = [r for r in rows if name in r.measures_cm and plain_size(r.size) in wished]
+        if not asked:
+            continue
+        facts = [f for row in asked for f in size_facts(product, row) if f.field == name]
+        says = [
+            Say(
+                "size.measure_of",
+                {
+                    "product": context.title(product),
+                    "size": row.size,
+                    "label": context.said(product, name),
+                    "value": f"{row.measures_cm[name]:g}",
+                },
+            )
+            for row in asked
+        ]
+        return answered(says, facts, product=product.handle)
+    return None
+
+
+def _by_measure(
+    understood: Understanding, product: Product, rows: Sequence[SizeRow], context: Context
+) -> Grounding | None:
+    """The sizes for a measure that was told (脚长24.5), by the table's own column of it."""
+    for name, kind in girths_in(understood.text, product):
+        length = told(name, kind, understood.text)
+        if length is None:
+            continue
+        fits = _next_longer(rows, name, length) if kind == FOOT else _nearest(rows, name, length)
+        if not fits:
+            return unknown("unknown.size_out", product=product.handle, missing="size")
+        facts = [f for row in fits for f in size_facts(product, row) if f.field == name]
+        says = [
+            Say(
+                "size.measured",
+                {
+                    "product": context.title(product),
+                    "label": context.said(product, name),
+                    "value": f"{row.measures_cm[name]:g}",
+                    "sizes": (row.size,),
+                },
+            )
+            for row in fits
+        ]
+        table = product.size_table
+        statements = []
+        if table and table.advice:
+            spoken = context.said(product, table.advice)
+            facts.append(_advice(product, table.advice))
+            statements.append(spoken)
+            says.append(Say("size.runs", {"advice": spoken.rstrip("。.")}))
+        return answered(says, facts, product=product.handle, statements=statements)
+    return None
+
+
+def _next_longer(rows: Sequence[SizeRow], name: str, length: float) -> list[SizeRow]:
+    """The row of just that length, else those on both sides of it."""
+    known = sorted((r for r in rows if name in r.measures_cm), key=lambda r: r.measures_cm[name])
+    exact = [row for row in known if abs(row.measures_cm[name] - length) < 0.05]
+    longer = [row for row in known if row.measures_cm[name] > length]
+    shorter = [row for row in known if row.measures_cm[name] < length]
+    if exact:
+        return exact
+    return [*shorter[-1:], *longer[:1]] if longer and shorter else []
+
+
+def _nearest(rows: Sequence[SizeRow], name: str, length: float) -> list[SizeRow]:
+    """The rows next to a girth that was told, the nearest first; none far outside the table."""
+    known = sorted(
+        (row for row in rows if name in row.measures_cm),
+        key=lambda row: abs(row.measures_cm[name] - length),
+    )
+    spread = [row.measures_cm[name] for row in known]
+    if not known or not min(spread) - 4 <= length <= max(spread) + 4:
+        return []
+    return known[:1] if abs(known[0].measures_cm[name] - length) < 0.05 else known[:2]
 
 
 def _advice(product: Product, advice: str) -> Fact:

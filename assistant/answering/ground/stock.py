@@ -1,42 +1,61 @@
 """Stock, sizes, colours and other options, by variant."""
 
-import re
 from collections.abc import Sequence
 
 from assistant.answering.ground.grounding import Context, Grounding, Say, Value, answered, unknown
-from assistant.answering.ground.options import absent, choose, differing, spoken
+from assistant.answering.ground.options import choose, differing, spoken, titled, unmet
+from assistant.answering.understand import rules
 from assistant.answering.understand.kinds import Kind
+from assistant.answering.understand.talk import says as talks
 from assistant.answering.understand.understanding import Understanding
-from assistant.knowledge.collect import option_facts, option_field, option_name, stock_facts
+from assistant.answering.understand.wishes import size_order
+from assistant.knowledge.collect import (
+    option_facts,
+    option_field,
+    option_name,
+    option_values,
+    stock_facts,
+)
 from assistant.knowledge.facts import Fact
 from catalog_loader.product import Availability, Product, Variant
 
-_HOW_MANY = re.compile(r"剩|几件|多少|库存|how many|left|sisa|tinggal|còn mấy|เหลือ")
 _BUYABLE = frozenset({Availability.IN_STOCK, Availability.BACKORDER})
 _NAMED_AT_MOST = 6
+_ENDS = ("largest", "smallest")
+_KIND_OF = {"size": Kind.SIZES, "colour": Kind.COLOURS}
 
 
 def ground_stock(understood: Understanding, product: Product, context: Context) -> Grounding:
     """Whether what was asked for can be bought; how many are left when that was asked."""
     chosen = choose(product, understood.wishes)
-    if chosen.absent:
-        return absent(context, product, chosen.absent)
-    variants = chosen.variants
-    known = [v for v in variants if v.availability is not Availability.UNKNOWN]
+    missing = unmet(context, product, chosen)
+    if missing is not None:
+        return missing
+    known = [v for v in chosen.variants if v.availability is not Availability.UNKNOWN]
     if not known:
         return unknown("unknown.stock", product=product.handle, missing="stock")
     if len(known) == 1:
         return _one(product, known[0], understood, context)
-    return _several(product, known, context)
+    if talks("which_left", understood.text, understood.language):
+        left = _left_of(product, known, understood, context)
+        if left is not None:
+            return left
+    if talks("left", understood.text, understood.language):
+        counted = _counted(product, known, context)
+        if counted is not None:
+            return counted
+    return _several(product, known, understood, context)
 
 
 def ground_options(understood: Understanding, product: Product, context: Context) -> Grounding:
     """Which colours, sizes or other options a product comes in; of a wished one, its stock."""
-    if understood.wishes:
+    if understood.wishes or any(
+        talks(topic, understood.text, understood.language) for topic in ("all", "which_left")
+    ):
         return ground_stock(understood, product, context)
     name = _asked(understood, product)
+    title = context.title(product)
     if not name:
-        title = context.title(product)
         if understood.kind is Kind.VARIANTS or not product.variants:
             return unknown("unknown.options", product=product.handle, missing="options")
         names = dict.fromkeys(n for v in product.variants for n in v.options)
@@ -55,11 +74,24 @@ def ground_options(understood: Understanding, product: Product, context: Context
     field = option_field(name)
     template = f"options.{field}" if field in ("colour", "size") else "options.list"
     values: dict[str, Value] = {
-        "product": context.title(product),
+        "product": title,
         "values": listed,
         "option": context.said(product, name),
     }
-    return answered(Say(template, values), facts, product=product.handle, statements=listed)
+    says = [Say(template, values)]
+    if field == "size" and (end := _end(understood, product, name)):
+        value = context.said(product, end[1])
+        says.insert(0, Say(f"options.{end[0]}", {"product": title, "value": value}))
+    return answered(says, facts, product=product.handle, statements=listed)
+
+
+def _end(understood: Understanding, product: Product, name: str) -> tuple[str, str] | None:
+    """The end of the row of sizes that was asked for, and the size there."""
+    for end in _ENDS:
+        if talks(end, understood.text, understood.language):
+            ordered = sorted(option_values(product, name), key=size_order)
+            return (end, ordered[-1 if end == "largest" else 0]) if ordered else None
+    return None
 
 
 def _asked(understood: Understanding, product: Product) -> str:
@@ -69,7 +101,7 @@ def _asked(understood: Understanding, product: Product) -> str:
     if understood.kind is Kind.SIZES:
         return option_name(product, "size")
     names = tuple(dict.fromkeys(n for v in product.variants for n in v.options))
-    asked = next((n for n in names if n in understood.text), "")
+    asked = next((n for n in names if n.lower() in understood.text), "")
     return (
         asked
         or next((n for n in names if option_field(n) not in ("colour", "size")), "")
@@ -98,7 +130,7 @@ def _one(
             template = "stock.out_others"
             values["others"] = tuple(spoken(context, product, v) for v in near)
             facts += [f for v in near for f in stock_facts(product, v)]
-    elif variant.quantity is not None and _HOW_MANY.search(understood.text):
+    elif variant.quantity is not None and talks("left", understood.text, understood.language):
         template, kept = "stock.left", kept | {"quantity"}
         values["quantity"] = variant.quantity
     else:
@@ -108,27 +140,88 @@ def _one(
     )
 
 
-def _several(product: Product, variants: Sequence[Variant], context: Context) -> Grounding:
+def _left_of(
+    product: Product, variants: Sequence[Variant], understood: Understanding, context: Context
+) -> Grounding | None:
+    """Which values of the option asked about can still be had; None where none or all can."""
+    name = _asked(understood, product) if understood.kind is not Kind.STOCK else ""
+    fields = {option_field(n): n for n in differing(variants)}
+    if not name:
+        topics = (field for field in ("size", "colour") if rules.holds(_KIND_OF[field],
+                  understood.text, understood.language))  # fmt: skip
+        name = next((fields[field] for field in topics if field in fields), "")
+    if name not in fields.values():
+        if len(fields) != 1:
+            return None
+        name = next(iter(fields.values()))
+    here = {v.options.get(name, "") for v in variants if v.availability in _BUYABLE}
+    values = [value for value in option_values(product, name) if value in here]
+    if not values:
+        return None
+    facts = [
+        fact
+        for variant in variants
+        for fact in stock_facts(product, variant, context.shelf.timezone)
+        if fact.field == "availability"
+    ]
+    facts += [fact for fact in option_facts(product, name) if fact.value in here]
+    said = tuple(context.said(product, value) for value in values)
+    title = titled(context, product, variants)
+    all_here = len(here) == len({v.options.get(name) for v in variants})
+    if all_here:
+        field = option_field(name)
+        listed: dict[str, Value] = {"product": title, "values": said}
+        listed["option"] = context.said(product, name)
+        kind = field if field in ("colour", "size") else "list"
+        say = Say(f"options.{kind}", listed)
+    else:
+        say = Say("stock.some_in", {"product": title, "in": said})
+    return answered(say, facts, product=product.handle, statements=said)
+
+
+def _counted(product: Product, variants: Sequence[Variant], context: Context) -> Grounding | None:
+    """How many are left of each of a few variants; None where that is not published of all."""
+    only = differing(variants)
+    facts: list[Fact] = []
+    each = []
+    buyable = [v for v in variants if v.availability in _BUYABLE]
+    for variant in buyable or variants:
+        if variant.quantity is None or variant.availability is Availability.PREORDER:
+            return None
+        facts += stock_facts(product, variant, context.shelf.timezone)
+        name = spoken(context, product, variant, only=only)
+        count = f"{variant.quantity}件" if context.language == "zh" else f"{variant.quantity}"
+        each.append(f"{name} {count}")
+    if len(each) > _NAMED_AT_MOST:
+        return None
+    title = titled(context, product, variants)
+    say = Say("stock.left_each", {"product": title, "each": tuple(each)})
+    return answered(
+        say, [f for f in facts if f.field in ("availability", "quantity")], product=product.handle
+    )
+
+
+def _several(
+    product: Product, variants: Sequence[Variant], understood: Understanding, context: Context
+) -> Grounding:
     facts: list[Fact] = [
         fact
         for variant in variants
         for fact in stock_facts(product, variant, context.shelf.timezone)
         if fact.field == "availability"
     ]
-    title = context.title(product)
     out = [v for v in variants if v.availability is Availability.OUT_OF_STOCK]
     buyable = [v for v in variants if v.availability in _BUYABLE]
     only = differing(variants)
-    values: dict[str, Value] = {"product": title}
-    if len(variants) < len(product.variants):
-        same = [n for n in differing(product.variants) if n not in only]
-        values["product"] = f"{title} {spoken(context, product, variants[0], only=same)}".strip()
+    values: dict[str, Value] = {"product": titled(context, product, variants)}
     if not buyable and not out:
         return _one(product, variants[0], _PLAIN, context)
     if not buyable:
         template = "stock.all_out"
     elif not out:
-        template = "stock.in"
+        whole = len(variants) == len(product.variants)
+        all_asked = whole and talks("all", understood.text, understood.language)
+        template = "stock.all_in" if all_asked else "stock.in"
     elif len(out) <= _NAMED_AT_MOST:
         template = "stock.some_out"
         values["out"] = tuple(spoken(context, product, v, only=only) for v in out)

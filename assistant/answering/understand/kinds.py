@@ -105,6 +105,17 @@ OF_A_POLICY = frozenset(
 )
 """Kinds that a policy of the shop answers, for a product that has its own or for all."""
 
+OF_SENDING = frozenset(
+    {
+        Kind.SHIPPING_FEE,
+        Kind.SHIPPING_TIME,
+        Kind.DELIVERY_TIME,
+        Kind.SHIPPING_REGION,
+        Kind.CARRIER,
+    }
+)
+"""Kinds whose answer may differ by the place that goods are sent to."""
+
 OF_MANNERS = frozenset(
     {
         Kind.GREETING,

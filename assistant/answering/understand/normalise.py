@@ -1,10 +1,9 @@
 """One spelling for what viewers type: width, script, slang, letters held down."""
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 
+from assistant.answering.understand.lexicon import lexicon
 from assistant.knowledge.words import fold
 
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
@@ -27,5 +26,5 @@ def normalise(text: str) -> str:
 
 @cache
 def _slang() -> tuple[tuple[re.Pattern[str], str], ...]:
-    table = tomllib.loads((files(__package__) / "lexicon.toml").read_text("utf-8"))["slang"]
-    return tuple((re.compile(pattern), plain) for pattern, plain in table.items())
+    slang = lexicon()["slang"]
+    return tuple((re.compile(pattern), plain) for pattern, plain in slang.items())

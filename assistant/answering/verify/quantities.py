@@ -13,7 +13,7 @@ _SCALES = {
 }  # fmt: skip
 
 _MONEY = {
-    "CNY": "¥ ￥ rmb cny 元 块钱 块 圆 人民币 yuan",
+    "CNY": "¥ ￥ rmb cny 元 块钱 块 圆 人民币 yuan tệ หยวน",
     "USD": "us$ $ usd 美元 美金 dollars dollar bucks dolar đô",
     "IDR": "rp idr rupiah 印尼盾",
     "MYR": "rm myr ringgit 马币 令吉",
@@ -115,6 +115,7 @@ _MONTH = _alternatives(list(_MONTHS))
 _NAMED_DATE = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?({_MONTH})|\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
 )
+_MONTHS_OF_A_YEAR = 12
 _NAMED_YEAR = re.compile(r",?\s+(\d{4})(?!\d)")
 _VIETNAMESE_DATE = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})")
 _CLOCK = re.compile(
@@ -177,6 +178,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         take("date", _day(match[2], match[1]), match, year=int(match[3]))
     for match in _MONTH_DATE.finditer(text):
         month, day = (match[1], match[2]) if match[1] else (match[3], match[4])
+        if int(month) > _MONTHS_OF_A_YEAR:  # 30/11 is day first
+            month, day = day, month
         take("date", _day(month, day), match)
     for match in _NAMED_DATE.finditer(text):
         day, name = (match[1], match[2]) if match[1] else (match[4], match[3])
@@ -188,9 +191,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         take("date", _day(match[2], match[1]), match)
     for match in _CLOCK.finditer(text):
         take("clock", _clock(match), match)
-    for match in _QUANTITY.finditer(text):
-        if not any(taken[match.start("low") : match.end("low")]):
-            _take_quantity(match, take)
+    # A date is the end of no range: in `259 đến 30/11` the amount stands alone.
+    rest = "".join("\0" if gone else char for char, gone in zip(text, taken, strict=True))
+    for match in _QUANTITY.finditer(rest):
+        _take_quantity(match, take)
     return tuple(sorted(found, key=lambda quantity: quantity.start))
 
 

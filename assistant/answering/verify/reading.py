@@ -11,11 +11,12 @@ from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.numerals import to_digits
 from assistant.answering.verify.quantities import Quantity, quantities
 
+# Latin letters with diacritics are letters too: the m of khuyến mãi is no size.
 _SIZE = re.compile(
-    r"(?<![a-z0-9'.])(\d?x{0,4}[sml]|\dxl|均码)(?:码|号)?(?![a-z0-9'])|(?<![\d.])(\d{1,3})码"
+    r"(?<![a-zà-ỹ0-9'.])(\d?x{0,4}[sml]|\dxl|均码)(?:码|号)?(?![a-zà-ỹ0-9'])|(?<![\d.])(\d{1,3})码"
 )
 _MODEL = re.compile(
-    r"(?<![a-z0-9])(?!rp\d|rm\d|usd|cny|rmb|thb|vnd|idr|myr|no\d)"
+    r"(?<![a-zà-ỹ0-9])(?!rp\d|rm\d|usd|cny|rmb|thb|vnd|idr|myr|no\d)"
     r"(?=[a-z0-9-]*\d)[a-z][a-z0-9-]+(?![a-z0-9])"
 )
 _COLOUR = re.compile(
@@ -139,13 +140,23 @@ def read(text: str) -> Reading:
         ),
         promises=tuple(
             Found(name, denied(start), text[start:end], start)
-            for name, pattern in words.promises.items()
-            for start, end in pattern.spans(text)
+            for name, start, end in _promises(text)
         ),
         stock=tuple(_stock(text)),
         labels=frozenset(name for name, pattern in words.labels.items() if pattern.first(text)),
         negators=len(denials),
     )
+
+
+def _promises(text: str) -> list[tuple[str, int, int]]:
+    """The promises of a text; one word inside the words of another promises nothing of its own:
+    gratis ongkir is free shipping and no gift."""
+    found = [
+        (name, start, end)
+        for name, pattern in lexicon().promises.items()
+        for start, end in pattern.spans(text)
+    ]
+    return [one for one in found if not any(_wider(other, one) for other in found)]
 
 
 def words_cover(span: tuple[int, int], spans: list[tuple[int, int, str]]) -> bool:

@@ -11,7 +11,11 @@ from assistant.answering.verify.units import Ground, Statement, Window
 _CONDITION = re.compile(
     r"(?:的|时|的话|情况下|以外|外)$|^(?:如|若|除|仅|限|if |unless |when |for )"
 )
-_THRESHOLD = re.compile(r"满\s*[\u0000\d]|(?:over|from|above|minimum|least|dari|từ|trên|minimal)\s")
+_THRESHOLD = re.compile(
+    r"满\s*[\u0000\d]|(?:over|from|above|minimum|least|dari|mulai|bermula|sekurang-kurangnya)\s"
+    r"|(?:từ|trên|tối thiểu|minimal)\s"
+    r"|(?:เมื่อ)?ครบ|ตั้งแต่|ขั้นต่ำ"
+)
 _LEAST_KEPT = 0.5
 
 

@@ -160,7 +160,8 @@ def _thing(fact: Fact) -> str:
 
 def _keys(fact: Fact, label: str) -> tuple[str, ...]:
     key = ATTRIBUTE_KEYS.get(fact.field) or CLAUSE_KEYS.get(fact.field)
-    words = [one_way(word) for word in key.words] if key else []
+    local = [word for words in key.local.values() for word in words] if key else []
+    words = [one_way(word) for word in (*key.words, *local)] if key else []
     bare = re.sub(r"\(.*?\)", "", label)
     return tuple(word for word in dict.fromkeys([label, bare, *words]) if word)
 

@@ -1,14 +1,13 @@
 """The words of `words.toml`, to be looked up."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from types import MappingProxyType
 
 from catalog_loader.product import Availability
 from catalog_loader.readers.toolkit.published import availability_of
+from catalog_loader.tables import table
 from catalog_loader.words import folded, has_han
 
 _JOINTS = re.compile(r"[\s_\-./:;*#、，。·|&]+")
@@ -53,7 +52,7 @@ def _listed(line: str) -> list[str]:
     return [part.strip() for part in line.split(",")]
 
 
-_FILE = tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+_FILE = table(__package__, "words.toml")
 
 GOODS = _columns(_FILE["goods"])
 """The words of a table of products."""

@@ -1,11 +1,10 @@
 """A small shop of our own, at a fixed moment, with nothing that has to be loaded."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
+from support.moments import NOW
 
 from assistant.answering.answerer import Answerer
 from assistant.answering.understand.understander import Understander
@@ -15,8 +14,6 @@ from assistant.knowledge.index import ShelfIndex
 from assistant.knowledge.shelf import Shelf
 from catalog_loader.load import load
 from catalog_loader.product import Catalog
-
-NOW = datetime(2026, 11, 23, 20, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 Ask = Callable[..., Awaitable[Answer]]
 Understand = Callable[..., Awaitable[tuple[Understanding, ...]]]

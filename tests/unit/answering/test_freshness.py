@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from conftest import NOW
+from support.moments import NOW
 
 from assistant.answering.answerer import Answerer
 from assistant.answering.values import Answer, Question

@@ -40,6 +40,16 @@ def sale(**fields) -> dict:
          "warning"),
         ("product.variants.0.offers", [{"kind": "sale"}], "empty_offer", "variants.0.offers.0",
          "warning"),
+        ("product.offers", [{"kind": "nth_piece", "min_quantity": 2}], "empty_offer", "offers.0",
+         "warning"),
+        ("product.offers", [{"kind": "nth_piece", "percent": 50}], "empty_offer", "offers.0",
+         "warning"),
+        ("product.offers", [{"kind": "bundle", "price": money(9900)}], "empty_offer", "offers.0",
+         "warning"),
+        ("product.offers", [{"kind": "bundle", "price": money(9900), "together": ["cup"]}],
+         "dangling_product", "offers", "warning"),
+        ("shop.offers", [{"kind": "full_reduction", "threshold": money(9900)}], "empty_offer",
+         "offers.0", "warning"),
         ("product.offers", [{"kind": "coupon", "off": money(500), "threshold": money(100)}],
          "coupon_exceeds", "offers.0", "warning"),
         ("product.variants.0.quantity", 0, "in_stock_but_zero", "variants.0.quantity", "warning"),
@@ -88,6 +98,22 @@ def test_one_fault_is_one_finding(draft, where, value, code, field, severity):
     row = {"shop": "1", "product": "2", "policy": "3", "faq": "4"}[where.split(".")[0]]
     assert finding.row == row
     assert finding.message("zh") != finding.message("en")
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        {"kind": "nth_piece", "percent": 0, "min_quantity": 2},
+        {"kind": "ladder", "percent": 80, "min_quantity": 2},
+        {"kind": "coupon", "percent": 90},
+        {"kind": "bundle", "price": money(9900), "together": ["mug"]},
+    ],
+)
+def test_shares_and_bundles_are_whole_offers(draft, offer):
+    draft.set("product.offers", [offer])
+    report = check(draft.write())
+    assert "empty_offer" not in report.by_code
+    assert "offer_above_list" not in report.by_code
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.knowledge.prices import (
+from assistant.knowledge.pricing import (
     coming_offers,
     conditional_offers,
     in_force,

@@ -1,0 +1,51 @@
+"""FAQs by topic: what shops are asked everywhere, found however it is asked and in any language."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from assistant.answering.ground.grounding import Answerable, Grounding
+from assistant.knowledge.facts import Evidence
+from assistant.knowledge.index import Match, ShelfIndex
+from assistant.knowledge.words import has_han
+from catalog_loader.product import Faq
+from catalog_loader.tables import table
+
+_WORDED_ALIKE = 0.62
+
+
+def topic_faq(question: str, language: str, index: ShelfIndex) -> Match | None:
+    """The shop's own FAQ on the topic that `question` asks about; None when it has none."""
+    for topic, pattern in _topics(language, has_han(question)):
+        if not pattern.search(question):
+            continue
+        found = [
+            match
+            for wording in table(__package__, "faq_topics.toml")[topic]["as"]
+            for match in index.by_words(wording, None, named=False)[:2]
+            if isinstance(match.record, Faq) and match.score >= _WORDED_ALIKE
+        ]
+        if found:
+            return max(found, key=lambda match: match.score)
+    return None
+
+
+def together(first: Grounding, second: Grounding) -> Grounding:
+    """Both answers one after the other; the second alone where the first is none."""
+    if first.answerable is not Answerable.YES:
+        return second
+    evidence = Evidence(
+        (*first.evidence.facts, *second.evidence.facts),
+        (*first.evidence.statements, *second.evidence.statements),
+    )
+    return replace(first, says=(*first.says, *second.says), evidence=evidence)
+
+
+@cache
+def _topics(language: str, chinese: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    wanted = dict.fromkeys((language, "en", *(("zh",) if chinese else ())))
+    return tuple(
+        (topic, re.compile("|".join(f"(?:{pattern})" for pattern in patterns)))
+        for topic, section in table(__package__, "faq_topics.toml").items()
+        if (patterns := [p for tongue in wanted for p in section["asks"].get(tongue, ())])
+    )
