@@ -1,8 +1,12 @@
 """Which fact bears out a number: an amount by what it is the price of, a measure by its field."""
 
+import re
+from decimal import Decimal
+
+from assistant.answering.verify.bounds import bounded_alike, bounds_of
 from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.quantities import Quantity
-from assistant.answering.verify.reading import Reading
+from assistant.answering.verify.reading import Reading, read
 from assistant.answering.verify.units import Unit
 from assistant.answering.verify.verdict import Reason, Unsupported
 
@@ -23,6 +27,9 @@ _CONDITIONAL = {
     "sale_price": ("活动", "优惠", "sale"),
 }
 _FROM = ("起", "from", "starting", "mulai", "bermula", "từ", "เริ่มต้น", "最低")
+_HAVING = re.compile(r"有|\bcòn\b|\bada\b|มี|\bhave\b|there are")
+# What may stand between a part of a composition and its share: 白鸭绒占90%.
+_SHARE = re.compile(r"(?:占比|占|含量|的?比例|约?为|是|达|:|的|\s)+$")
 _RANGED = {"height": "length", "weight": "mass"}
 
 
@@ -30,12 +37,21 @@ def role_of(number: Quantity, clause: Reading) -> str:
     """What an amount is the amount of, by the nearest word before it, else after it."""
     before: tuple[int, int, str] | None = None
     after: tuple[int, str] | None = None
+    money = [other for other in clause.quantities if other.kind.startswith("money")]
     for role in _ROLES:
         for start, end in lexicon().labels[role].spans(clause.text):
+            if any(end <= o.start < number.start or number.end <= o.start < start for o in money):
+                continue  # the word belongs to the amount that stands between
             if end <= number.start and (before is None or (end, end - start) > before[:2]):
                 before = (end, end - start, role)
             elif start >= number.end and (after is None or start < after[0]):
                 after = (start, role)
+    cheaper = lexicon().compare["price_less"].spans(clause.text)
+    if "list_price" in clause.labels and any(
+        end <= number.start and not any(end <= o.start < number.start for o in money)
+        for _, end in cheaper
+    ):
+        return "off"
     if before:
         return before[2]
     if after and after[1] in {"off", "fee", "list_price", "threshold"}:
@@ -52,7 +68,7 @@ def supporting(number: Quantity, clause: Reading, units: list[Unit], sentence: s
         found = [unit for unit in found if unit.fact.field == "quantity"]
     elif number.kind in {"count", "plain"}:
         others = [unit for unit in found if unit.fact.field != "quantity"]
-        found = others or [u for u in found if "有" in clause.text or clause.stock]
+        found = others or [u for u in found if clause.stock or _HAVING.search(clause.text)]
     rivals = {
         unit.fact.field
         for unit in units
@@ -78,12 +94,14 @@ def _is_amount(clause: Reading, number: Quantity) -> bool:
 def _amount(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
     role = role_of(number, clause)
     fields = _FIELDS.get(role, set())
+    if role == "threshold":
+        fields = _thresholds(clause)
     candidates = []
     for unit in units:
         field = unit.fact.field
         if (
             field in fields
-            or (role == "fee" and "fee" in field)
+            or (role == "fee" and "fee" in field and _of_a_return(unit) == _returning(clause))
             or (role == "price" and any(cue in clause.text for cue in _CONDITIONAL.get(field, ())))
         ):
             candidates.append(unit)
@@ -96,13 +114,17 @@ def _amount(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
     same = [
         (other, unit)
         for other, unit in amounts
-        if number.kind in {"plain", other.kind} and _same_amount(number, other)
+        if number.kind in {"plain", other.kind}
+        and _same_amount(number, other)
+        and bounded_alike(number, clause.text, other, unit.value.text, unit.fact.field)
     ]
     same = [(o, u) for o, u in same if u.thing or _policy_named(u, clause, clause.text)]
     if number.high is not None and not same and role in _FIELDS:
         ends = [other.value for other, _ in amounts]
         if ends and (min(ends), max(ends)) == (number.value, number.high):
             return [unit for other, unit in amounts if other.value in (number.value, number.high)]
+    if not same and role == "off" and "list_price" in clause.labels:
+        return _saving(number, units)
     if not same:
         raise Unsupported(Reason.AMOUNT, number.text)
     if role in {"price", "list_price"}:
@@ -119,21 +141,76 @@ def _amount(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
     return [unit for _, unit in same]
 
 
+def saved(clause: Reading, units: list[Unit]) -> list[Unit]:
+    """The facts that bear out `cheaper than before`: list price and price. Raises Unsupported."""
+    pairs = _list_and_price(units)
+    if not pairs or any(saving <= 0 for saving, _ in pairs):
+        raise Unsupported(Reason.COMPARISON, clause.text)
+    return [unit for _, pair in pairs for unit in pair]
+
+
+def _saving(number: Quantity, units: list[Unit]) -> list[Unit]:
+    pairs = _list_and_price(units)
+    if not pairs or any(saving != number.value for saving, _ in pairs):
+        raise Unsupported(Reason.AMOUNT, number.text)
+    return [unit for _, pair in pairs for unit in pair]
+
+
+def _list_and_price(units: list[Unit]) -> list[tuple[Decimal, tuple[Unit, Unit]]]:
+    """What is saved on the list price of each thing, with the two facts that say so."""
+    return [
+        (before.value - now.value, (old, new))
+        for old in units
+        for new in units
+        if old.fact.field == "list_price" and new.fact.field == "price"
+        if (old.thing, old.options) == (new.thing, new.options)
+        for before in old.value.quantities
+        for now in new.value.quantities
+        if before.kind == now.kind
+    ]
+
+
+def _thresholds(clause: Reading) -> set[str]:
+    """The threshold meant: that of free shipping, or of an offer; beside a fee it is neither."""
+    free = any(promise.name == "free_shipping" for promise in clause.promises)
+    roles = {role_of(n, clause) for n in clause.quantities if n.kind.startswith("money")}
+    if free:
+        return {"free_shipping_threshold"} if roles == {"threshold"} else set()
+    if "fee" in roles:
+        return set()
+    return {"threshold"} if "off" in roles else {"threshold", "free_shipping_threshold"}
+
+
+def _returning(clause: Reading) -> bool:
+    return any(token.word == "=return" for token in clause.tokens)
+
+
+def _of_a_return(unit: Unit) -> bool:
+    return "return" in unit.fact.field or _returning(unit.label)
+
+
 def _same_amount(number: Quantity, other: Quantity) -> bool:
     return number.value == other.value and number.high == other.high
 
 
 def _matches(number: Quantity, unit: Unit, clause: Reading) -> bool:
     for other in (*unit.value.quantities, *unit.label.quantities):
+        held = unit.value if other in unit.value.quantities else unit.label
         if number.equals(other):
-            return _beside_the_same(number, other, clause, unit)
+            return _beside_the_same(number, other, clause, unit) and bounded_alike(
+                number, clause.text, other, held.text, unit.fact.field
+            )
         if number.kind == "plain" and number.number == other.number and number.high is None:
-            return not other.kind.startswith("money") and other.kind not in {"date", "clock"}
+            return (
+                not other.kind.startswith("money")
+                and other.kind not in {"date", "clock"}
+                and bounded_alike(number, clause.text, other, held.text, unit.fact.field)
+            )
         inside = other.high is not None and number.high is None
         if inside and _RANGED.get(unit.fact.field) == number.kind and _sized(unit, clause):
             assert other.high is not None  # noqa: S101
             if other.value <= number.value <= other.high:
-                return True
+                return not bounds_of(number, clause.text)
     if number.kind == "link" and unit.fact.field == "link_number":
         return unit.fact.value == str(number.number)
     return False
@@ -145,7 +222,12 @@ def _beside_the_same(number: Quantity, other: Quantity, clause: Reading, unit: U
     if len(rivals) < 2:
         return True
     said = clause.text[number.end :].lstrip()[:2]
-    return bool(said) and unit.value.text[other.end :].lstrip().startswith(said)
+    part = unit.value.text[other.end :].lstrip()
+    if said and part.startswith(said):
+        return True
+    lead = _SHARE.sub("", clause.text[: number.start])
+    named = re.match(r"\w+", part)
+    return lead != clause.text[: number.start] and named is not None and lead.endswith(named[0])
 
 
 def _sized(unit: Unit, clause: Reading) -> bool:
@@ -154,6 +236,8 @@ def _sized(unit: Unit, clause: Reading) -> bool:
 
 def _named(unit: Unit, clause: Reading, sentence: str) -> bool:
     if unit.named_in(sentence) or unit.fact.field in clause.labels:
+        return True
+    if not unit.thing and _policy_named(unit, clause, sentence):
         return True
     if unit.fact.field in _RANGED or unit.fact.field == "link_number":
         return True
@@ -165,7 +249,13 @@ def _named(unit: Unit, clause: Reading, sentence: str) -> bool:
 
 def _policy_named(unit: Unit, clause: Reading, sentence: str) -> bool:
     """A policy's number stands only beside the words of its own label."""
+    if unit.fact.field == "free_shipping_threshold":
+        return any(promise.name == "free_shipping" for promise in clause.promises)
     wanted = [token.word for token in unit.label.tokens]
+    there = {token.word for token in read(sentence).tokens}
+    here = {token.word for token in clause.tokens}
+    # 到货 said once holds for the clauses after it; 其他地区 must stand beside its own number.
     return bool(wanted) and all(
-        word in sentence or any(token.word == word for token in clause.tokens) for word in wanted
+        word in here or word in clause.text or (word in there and word.startswith("="))
+        for word in wanted
     )

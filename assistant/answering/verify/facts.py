@@ -1,53 +1,30 @@
 """Whether single facts bear out a clause: numbers, colours, sizes, stock, words, yes and no."""
 
 import re
-from dataclasses import dataclass, field
 
 from assistant.answering.verify.absences import absent
-from assistant.answering.verify.amounts import supporting
+from assistant.answering.verify.amounts import saved, supporting
 from assistant.answering.verify.comparison import check_comparison, compared
 from assistant.answering.verify.lexicon import lexicon
-from assistant.answering.verify.reading import Found, Reading, Token, read
-from assistant.answering.verify.subjects import options_named
+from assistant.answering.verify.reading import Found, Reading, Token
+from assistant.answering.verify.scope import check_scope
+from assistant.answering.verify.stock import check_stock
+from assistant.answering.verify.subjects import is_colour, option_kind, options_named, whole
+from assistant.answering.verify.support import About, Support
 from assistant.answering.verify.units import Ground, Unit
 from assistant.answering.verify.verdict import Reason, Unsupported
-from assistant.knowledge.facts import Fact
 
-_EXCEPT = re.compile(r"除了|除|except|kecuali|trừ|ยกเว้น|只有|only")
-_REST = re.compile(r"其他|其它|其余|别的|the rest|others|lainnya|sisanya|yang lain|còn lại|khác|อื่น")
+_OPTION_FIELDS = frozenset({"colour", "size"})
 _COUNTED = {
     "colour": re.compile(r"[色]|colou?rs?|warna|màu|สี"),
     "size": re.compile(r"尺码|码数|sizes?|ukuran|saiz|cỡ|ไซส์"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a clause is about: the things, whether just those, words that only name, options."""
-
-    things: tuple[str, ...]
-    exact: bool
-    names: frozenset[str]
-    options: frozenset[str]
-
-
-@dataclass
-class Support:
-    """The facts found so far to bear a clause out, and how many of its negators they explain."""
-
-    used: dict[Fact, None] = field(default_factory=dict)
-    negators: int = 0
-    claims: int = 0
-
-    def use(self, units: list[Unit]) -> None:
-        """Count on these facts."""
-        self.used.update(dict.fromkeys(unit.fact for unit in units))
-
-
 def check_by_facts(
     clause: Reading,
     sentence: str,
-    about: "About",
+    about: About,
     ground: Ground,
 ) -> Support:
     """Check every claim of `clause` against single facts. Raises Unsupported."""
@@ -57,30 +34,39 @@ def check_by_facts(
     units = [
         unit
         for unit in ground.units
-        if (not unit.thing or not things or unit.thing in things) and _fits(unit, options, ground)
+        if (not unit.thing or not things or unit.thing in things)
+        and _fits(unit, options, clause, ground)
     ]
     if absent(clause, units):
         support.claims += 1
         return support
     comparison = compared(clause)
     difference = None
-    if comparison:
+    on_itself = comparison == "price_less" or (comparison == "other" and clause.quantities)
+    if on_itself and "list_price" in clause.labels:
+        support.use(saved(clause, units))
+        support.claims += 1
+    elif comparison:
         used, difference = check_comparison(clause, comparison, things, ground)
         support.use(list(used))
         support.claims += 1
     _one_thing(clause, things, about.exact, units, ground)
     _check_colours(clause, units, support)
     _check_sizes(clause, units, support)
-    _check_stock(clause, sentence, units, options, support, ground)
+    check_stock(clause, sentence, units, options, support, ground)
     for number in clause.quantities:
         if difference is not None and number.value == difference:
             continue
         if _counts_listed(number.kind, int(number.value), clause.text, units):
             continue
-        support.use(supporting(number, clause, units, sentence))
+        borne = supporting(number, clause, units, sentence)
+        support.use(borne)
+        support.valued.update(unit.fact for unit in borne)
         support.claims += 1
-    _check_promises(clause, units, support)
+    _check_promises(clause, units, None)
     _check_words(clause, units, names, support, comparing=bool(comparison))
+    _check_promises(clause, units, support)
+    check_scope(clause, sentence, units, support)
     if about.options and not clause.stock and not clause.quantities:
         # An option named beside a negator is denied; that needs a fact of its own.
         support.claims += 1
@@ -89,12 +75,38 @@ def check_by_facts(
     return support
 
 
-def _fits(unit: Unit, options: frozenset[str], ground: Ground) -> bool:
+def _fits(unit: Unit, options: frozenset[str], clause: Reading, ground: Ground) -> bool:
     """Whether a fact of a variant is about the variant whose options are named."""
+    own = {size.name for size in unit.label.sizes}
+    if own and clause.sizes and not own & {size.name for size in clause.sizes}:
+        return False  # 重量（L码） is of no other size
     if not unit.options or not options:
         return True
     known = {value for other in ground.units for value in other.options}
-    return (options & known) <= unit.options
+    if (options & known) <= unit.options:
+        return not any(
+            value not in unit.options and _kind_of(value, ground) in _kinds(unit)
+            for value in options - known
+        )
+    return False
+
+
+def _kinds(unit: Unit) -> set[str]:
+    return {option_kind(name) for name, _ in unit.fact.options}
+
+
+def _kind_of(value: str, ground: Ground) -> str:
+    """The option that lists `value`: 雾蓝 is a colour though no variant of it is known."""
+    return next(
+        (
+            option_kind(unit.fact.field)
+            for unit in ground.units
+            if not unit.options
+            and unit.fact.field in {"colour", "size"}
+            and unit.value.text.removesuffix("码") == value
+        ),
+        "",
+    )
 
 
 def _one_thing(
@@ -131,7 +143,7 @@ def _check_colours(clause: Reading, units: list[Unit], support: Support) -> None
         matching = [
             unit
             for unit in holders
-            if any(_is_colour(colour, value) for value in (unit.options or {unit.value.text}))
+            if any(is_colour(colour, value) for value in (unit.options or {unit.value.text}))
         ]
         if colour.denied and not clause.stock:
             if not complete or matching:
@@ -146,13 +158,6 @@ def _check_colours(clause: Reading, units: list[Unit], support: Support) -> None
             raise Unsupported(Reason.COLOUR, colour.text or colour.name)
         support.use(matching[:1])
         support.claims += 1
-
-
-def _is_colour(colour: Found, value: str) -> bool:
-    if colour.text and len(colour.text) > 1:
-        return colour.text in value
-    words = lexicon().colours.get(colour.name)
-    return words is not None and any(word in value for word in words.all)
 
 
 def _in_value(text: str, clause: Reading, unit: Unit) -> bool:
@@ -191,39 +196,6 @@ def _size_of(unit: Unit) -> str:
     return unit.value.text.removesuffix("码").removesuffix("号")
 
 
-def _check_stock(
-    clause: Reading,
-    sentence: str,
-    units: list[Unit],
-    options: frozenset[str],
-    support: Support,
-    ground: Ground,
-) -> None:
-    """A state of stock must be that of every variant meant, or name the exceptions."""
-    known = [unit for unit in units if unit.state]
-    excepting = bool(_EXCEPT.search(clause.text)) and not clause.stock
-    if excepting and options and known and read(sentence).stock:
-        if any(unit.state != "no" for unit in known):
-            raise Unsupported(Reason.STOCK, clause.text)
-        support.use(known)
-        support.claims += 1
-    exceptions = _EXCEPT.search(sentence) or any(s.name == "no" for s in read(sentence).stock)
-    for found in clause.stock:
-        meant = known
-        if _REST.search(clause.text):
-            named = options_named(read(sentence), ground)
-            meant = [unit for unit in known if not unit.options & named]
-        matching = [unit for unit in meant if unit.state == found.name]
-        partly = found.name != "no" and bool(options or exceptions)
-        if not matching or (len(matching) < len(meant) and not partly):
-            raise Unsupported(Reason.STOCK, found.text)
-        support.use(matching)
-        support.claims += 1
-        support.negators += clause.negators if found.name == "no" else 0
-        if found.name != "no" and clause.negators > support.negators:
-            raise Unsupported(Reason.STOCK, found.text)
-
-
 def _counts_listed(kind: str, value: int, text: str, units: list[Unit]) -> bool:
     """Whether a count of kinds is the number of colours or sizes listed: 两种颜色."""
     if kind not in {"variety", "count", "plain"}:
@@ -247,11 +219,20 @@ def _check_words(
 
     Where the clause names a field (面料), the words must be in the value of that field.
     """
-    colours = [(colour.start, colour.start + len(colour.text or "x")) for colour in clause.colours]
+    colours = [(colour.start, colour.end) for colour in clause.colours]
     if comparing:
         words = lexicon().compare.values()
         colours += [span for list_ in words for span in list_.spans(clause.text)]
-    stock = [(found.start, found.start + len(found.text)) for found in clause.stock]
+    stock = [(found.start, found.end) for found in clause.stock]
+    # A word for a field (shelf life) names it and claims nothing.
+    stock += [
+        match.span()
+        for unit in units
+        if unit.truth is None and unit.thing
+        for name in (*unit.names, *([unit.value.text] if unit.fact.field == "colour" else []))
+        if name and name in clause.text
+        for match in whole(name).finditer(clause.text)
+    ]
     tokens = [
         token
         for token in clause.tokens
@@ -259,6 +240,7 @@ def _check_words(
         and not any(start < token.end and token.start < end for start, end in colours + stock)
     ]
     fields = {unit.fact.field for unit in units if unit.named_in(clause.text) and unit.thing}
+    met: set[str] = {unit.fact.field for unit in units if unit.fact in support.used}
     for token in tokens:
         holders = [unit for unit in units if _holds(unit, token)]
         named = [unit for unit in holders if unit.fact.field in fields]
@@ -270,11 +252,37 @@ def _check_words(
             raise Unsupported(
                 Reason.POLARITY if contradicted else Reason.WORDING, token.word.lstrip("=")
             )
-        chosen = named or holders
+        chosen = [unit for unit in named or holders if _in_proportion(token, clause, unit)]
+        if not chosen:
+            raise Unsupported(Reason.WORDING, token.word.lstrip("="))
+        met |= {unit.fact.field for unit in chosen}
         support.use(chosen[:1])
+        support.valued.update(u.fact for u in chosen if u.value.holds(token.word, token.denied))
         support.claims += 1
         if token.denied:
             support.negators = max(support.negators, clause.negators)
+    worded = {
+        unit.fact.field
+        for unit in units
+        if unit.thing and unit.value.tokens and any(name in clause.text for name in unit.names)
+    }
+    if tokens and len(worded) > 1 and not worded <= met:
+        raise Unsupported(Reason.WORDING, clause.text)  # 面料和填充物都是… of what one of them is
+
+
+def _in_proportion(token: Token, clause: Reading, unit: Unit) -> bool:
+    """Whether a part of a composition may stand without its share: only the greatest may."""
+    shares = [share for share in unit.value.quantities if share.kind == "percent"]
+    if len(shares) < 2 or any(number.kind == "percent" for number in clause.quantities):
+        return True
+    places = [own.start for own in unit.value.tokens if own.word == token.word]
+    greatest = max(share.value for share in shares)
+    return any(
+        share.value == greatest
+        for place in places
+        for share in [max((s for s in shares if s.end <= place), key=lambda s: s.end, default=None)]
+        if share
+    ) or not places
 
 
 def _in_label(unit: Unit, token: Token) -> bool:
@@ -284,6 +292,8 @@ def _in_label(unit: Unit, token: Token) -> bool:
 def _holds(unit: Unit, token: Token) -> bool:
     if unit.truth is not None:
         return unit.label.holds(token.word, token.denied ^ (not unit.truth))
+    if unit.fact.field in _OPTION_FIELDS:
+        return False  # an option is named whole: the 白 of 米白 is none
     # Under a label that denies (不支持的方式: 货到付款) the value is what is denied.
     denied = token.denied ^ (unit.label.negators % 2 == 1)
     if unit.value.holds(token.word, denied) or token.word in unit.options:
@@ -292,13 +302,13 @@ def _holds(unit: Unit, token: Token) -> bool:
     return not token.denied and unit.label.holds(token.word, denied=False)
 
 
-def _check_promises(clause: Reading, units: list[Unit], support: Support) -> None:
-    """A promise must stand in a fact; the name of a field that holds a number (包邮门槛) promises
-    only beside that number."""
+def _check_promises(clause: Reading, units: list[Unit], support: Support | None) -> None:
+    """A promise must stand in a fact; the name of a field with another value (包邮门槛) promises
+    only beside that value. Without `support` the value is not asked for yet."""
     for promise in clause.promises:
         for unit in units:
             texts = [unit.label] if unit.truth is not None else [unit.value]
-            if unit.truth is None and unit.fact in support.used:
+            if unit.truth is None and (support is None or unit.fact in support.valued):
                 texts.append(unit.label)
             denied = promise.denied if unit.truth is not False else not promise.denied
             if any(

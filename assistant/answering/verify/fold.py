@@ -21,11 +21,13 @@ _MARKS = str.maketrans(
 )
 _CJK = r"\u3400-\u9fff"
 
-_INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\ufe00-\ufe0f]")
+_INVISIBLE = re.compile(r"[\u20e3\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\ufe00-\ufe0f]")
 _SPACED_DIGITS = re.compile(r"(?<![\d.])\d(?:[ _]\d)+(?![\d.])")
 _SPACED_HAN = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}\d])|(?<=\d)\s+(?=[{_CJK}])")
-_COMMA_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
-_DOT_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])")
+_COMMA_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
+_DOT_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?!\d|\.\d)")
+# 4,5 gram and 99,5%: a comma before decimals, where a unit of Latin letters follows.
+_COMMA_DECIMALS = re.compile(r"(?<![\d.,])(\d+),(\d{1,2})(?=\s*(?:[a-z%]|$))")
 _ZERO_O = re.compile(r"(?<=\d)o(?=[\do]|元|块|%|$)")
 
 
@@ -41,6 +43,7 @@ def fold(text: str) -> str:
     text = _SPACED_DIGITS.sub(lambda match: re.sub(r"[ _]", "", match[0]), text)
     text = _COMMA_THOUSANDS.sub(lambda match: match[0].replace(",", ""), text)
     text = _DOT_THOUSANDS.sub(lambda match: match[0].replace(".", ""), text)
+    text = _COMMA_DECIMALS.sub(r"\1.\2", text)
     text = _ZERO_O.sub("0", text)
     text = _SPACED_HAN.sub("", text)
     return " ".join(text.split())

@@ -15,6 +15,7 @@ from assistant.answering.verify.subjects import (
 )
 from assistant.answering.verify.units import Ground, ground, split_clauses, split_sentences
 from assistant.answering.verify.verdict import Reason, Unsupported, Verdict
+from assistant.answering.verify.words import stating
 from assistant.knowledge.facts import Evidence, Fact
 
 _CONTACT = re.compile(
@@ -23,6 +24,14 @@ _CONTACT = re.compile(
     r"[\w.]+@[\w-]+\.\w+|微信|加v|vx|v信|wechat|whatsapp|telegram|"
     r"qq群|加群|私聊|扫码|支付宝|转账|zalo|line id"
 )
+# Signs that state something (🎁, 🆓, ½, ×, other currencies): all but faces, hearts and flowers.
+_SYMBOL = re.compile(
+    "[\u00ac\u00b1\u00d7\u00f7\u2030-\u2031\u2044\u20a0-\u20cf\u2150-\u218f\u2190-\u22ff\u2300-\u25ff"
+    "\u2600-\u2639\u263b-\u2660\u2667-\u2727\u2729-\u2763\u2765-\u27bf\u2b00-\u2bff<>=^|{}\\\\*#@"
+    "\U0001f000-\U0001f31f\U0001f320-\U0001f337\U0001f33e-\U0001f37f\U0001f380-\U0001f388"
+    "\U0001f38c-\U0001f48f\U0001f4a0-\U0001f5ff\U0001f680-\U0001f90c\U0001f980-\U0001faff]"
+)
+_KNOWN_CURRENCY = frozenset("₫฿")
 _PARTICLES = re.compile(
     r"^(?:亲+|您好|你好|嗯|好的|哈喽|宝宝|家人们|hi|hello|dear|kak|dạ|well)[,!~ ]*|"
     r"[哦呢哈呀啊哟噢喔啦的~!. ,?]+$"
@@ -33,6 +42,12 @@ _UNFINISHED = re.compile(
 )
 _PUBLISHED_AT_LEAST = 5  # characters; shorter texts are words, and checked as such
 _ONLY = re.compile(r"只有|仅有|only|hanya|chỉ|เท่านั้น|mỗi")
+_ASKS = re.compile(r"[吗么呢]$|哪|什么|^(?:which|what|how|would|do) |\b(?:mana|apa)\b|\bnào\b|ไหม|ไหน")
+# A clause that sets a condition for the next one, which is not true without it.
+_CONDITION = re.compile(
+    r"(?:的话|时|的情况下|情况下|问题的|的商品|条件的)$|^(?:如果|若|如|当|要是|假如|if|when|unless|in case|"
+    r"kalau|jika|apabila|nếu|khi|ถ้า|หาก)(?:\b|(?=[^a-z]))"
+)
 _POSITIVE = re.compile(
     r"可以|支持|能|有|含|包|会|是|\b(?:can|have|has|is|are|yes|supports?|available|in)\b|bisa|ada|boleh|"
     r"tersedia|có|được|còn|มี|ได้|เป็น"
@@ -66,9 +81,13 @@ def _check(text: str, held: Ground) -> dict[Fact, None]:
     used: dict[Fact, None] = {}
     about = Mention()
     for sentence in split_sentences(text):
-        clauses = [part for clause in split_clauses(sentence) for part in enumerated(clause, held)]
+        clauses = [
+            part
+            for clause in _with_conditions(split_clauses(sentence))
+            for part in enumerated(clause, held)
+        ]
         bare: list[tuple[str, bool]] = []
-        borne: list[Reading] = []
+        borne: list[tuple[Reading, bool]] = []
         for piece in clauses:
             answer = _bare(piece)
             if answer is not None:
@@ -77,9 +96,20 @@ def _check(text: str, held: Ground) -> dict[Fact, None]:
             about, facts, claimed = _check_clause(piece, text, about, held)
             used.update(facts)
             if claimed:
-                borne.append(read(piece))
+                borne.append((read(piece), any(fact.value == "true" for fact in facts)))
         _check_bare(bare, borne, text)
     return used
+
+
+def _with_conditions(clauses: list[str]) -> list[str]:
+    """The clauses of a sentence, each condition together with what it is a condition of."""
+    joined: list[str] = []
+    for clause in clauses:
+        if joined and _CONDITION.search(_without_courtesy(joined[-1]).strip()):
+            joined[-1] = f"{joined[-1]},{clause}"
+        else:
+            joined.append(clause)
+    return joined
 
 
 def _published(text: str, held: Ground) -> dict[Fact, None] | None:
@@ -111,6 +141,9 @@ def _refuse(text: str, held: Ground) -> None:
     ):
         if (found := list_.first(text)) and not _in_names(found, text, held):
             raise Unsupported(reason, found)
+    for symbol in _SYMBOL.finditer(text):
+        if symbol[0] not in held.text and symbol[0] not in _KNOWN_CURRENCY | {"€"}:
+            raise Unsupported(Reason.WORDING, symbol[0])
     for contact in _CONTACT.finditer(text):
         if contact[0] not in held.text:
             raise Unsupported(Reason.CONTACT, contact[0])
@@ -132,12 +165,14 @@ def _bare(piece: str) -> bool | None:
     return False if said in lexicon().no else None
 
 
-def _check_bare(bare: list[tuple[str, bool]], borne: list[Reading], text: str) -> None:
+def _check_bare(
+    bare: list[tuple[str, bool]], borne: list[tuple[Reading, bool]], text: str
+) -> None:
     """A bare yes or no stands only beside a clause that says the same in words and is borne out."""
     for piece, answer in bare:
-        for clause in borne:
+        for clause, holds in borne:
             denies = clause.negators % 2 == 1 or any(s.name == "no" for s in clause.stock)
-            if answer and not denies and _POSITIVE.search(clause.text):
+            if answer and not denies and (holds or _POSITIVE.search(clause.text)):
                 break
             if not answer and (denies or _ONLY.search(clause.text)):
                 break
@@ -155,6 +190,7 @@ def _check_clause(
     masked = _without_published(piece, about, held, used)
     if masked != piece and not read(masked).tokens and not read(masked).negators:
         return about, used, True
+    masked = _without_courtesy(masked)
     for start, end in mention.spans:
         if piece[start:end] in held.things or piece[start:end] in free_names(held):
             masked = masked[:start] + " " * (end - start) + masked[end:]
@@ -170,9 +206,28 @@ def _check_clause(
         return about, {statement.fact: None} if statement.fact else {}, True
     about_what = About(about.things, about.exact, named, named_options)
     support = check_by_facts(clause, sentence, about_what, held)
-    if clause.negators and not support.claims and clause.negators % 2:
-        raise Unsupported(Reason.POLARITY, piece)
+    if not support.claims:
+        _check_small_talk(masked, clause, sentence)
+    elif twist := lexicon().rhetorical.first(piece):
+        raise Unsupported(Reason.WORDING, twist)
     return about, used | support.used, bool(support.claims)
+
+
+def _without_courtesy(text: str) -> str:
+    return lexicon().courtesy.pattern.sub(lambda match: " " * len(match[0]), text)
+
+
+def _check_small_talk(masked: str, clause: Reading, sentence: str) -> None:
+    """A clause that rests on nothing may ask, greet or introduce; it may say nothing.
+
+    适合您, 大家都喜欢 and `buy now` are all plain words, and claims.
+    """
+    if clause.negators % 2:
+        raise Unsupported(Reason.POLARITY, clause.text)
+    asks = _ASKS.search(clause.text) or sentence.rstrip().endswith("?")
+    said = stating(masked)
+    if said and not (asks and not clause.negators):
+        raise Unsupported(Reason.WORDING, said[0])
 
 
 def _without_published(piece: str, about: Mention, held: Ground, used: dict[Fact, None]) -> str:

@@ -15,6 +15,11 @@ from assistant.answering.verify.fold import fold
 from assistant.answering.verify.numerals import to_digits
 
 _HAN_OR_THAI = re.compile(r"[\u0e00-\u0e7f\u3400-\u9fff]")
+# What may stand between a bound and its number: `starts on the 30th`, `kurang dari harga 259`.
+_JOINT = (
+    r"(?:\s*(?:\b(?:on|at|the|a|of|tanggal|pada|pukul|jam|vòng|ngày|vào|khi|orders?|price|harga)\b|"
+    r"วันที่|价格|是|为|卖|要))*\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,14 @@ class Lexicon:
     stock: dict[str, Words]
     compare: dict[str, Words]
     plain: frozenset[str]
+    filler: frozenset[str]
+    courtesy: Words
+    rhetorical: Words
+    everyone: Words
+    others: Words
+    only: Words
+    bounds_before: dict[str, re.Pattern[str]]
+    bounds_after: dict[str, re.Pattern[str]]
     same: dict[str, Words]
     colours: dict[str, Words]
     thai: tuple[str, ...]
@@ -87,10 +100,12 @@ def lexicon() -> Lexicon:
     def each(name: str) -> dict[str, Words]:
         return {key: words_of(words) for key, words in table[name].items()}
 
-    plain = words_of(flat("plain")).all
+    filler = words_of(flat("filler")).all
+    prices = (table["labels"][name] for name in ("price", "list_price", "until"))
+    plain = words_of([*flat("plain"), *chain(*prices)]).all | filler
     stock = {name: flat(f"stock_{name}") for name in ("yes", "no", "pre")}
     thai = {
-        word
+        to_digits(fold(word)).strip()  # as a text has it: folding takes sara am apart
         for section in table.values()
         for words in section.values()
         for word in (words if isinstance(words, list) else chain(*words.values()))
@@ -115,6 +130,20 @@ def lexicon() -> Lexicon:
         stock={name: words_of(words) for name, words in stock.items()},
         compare=each("compare"),
         plain=plain,
+        filler=filler,
+        courtesy=words_of(flat("courtesy")),
+        rhetorical=words_of(flat("rhetorical")),
+        everyone=words_of(flat("everyone")),
+        others=words_of(flat("others")),
+        only=words_of(flat("only")),
+        bounds_before={
+            name: re.compile(rf"(?:{words_of(chain(*words.values())).pattern.pattern}){_JOINT}$")
+            for name, words in table["bounds_before"].items()
+        },
+        bounds_after={
+            name: re.compile(rf"\s*(?:{words_of(chain(*words.values())).pattern.pattern})")
+            for name, words in table["bounds_after"].items()
+        },
         same=each("same"),
         colours=each("colours"),
         thai=tuple(sorted(thai, key=lambda word: (-len(word), word))),

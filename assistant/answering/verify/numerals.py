@@ -72,7 +72,13 @@ _THAI_RUN = re.compile(
 )
 # Words that are numbers and other things too, so never a number alone.
 _AMBIGUOUS = {"one", "một", "satu", "năm", "ba", "tư", "หก", "หนึ่ง", "hundred", "thousand", "ยี่"}
-_AFTER_VIETNAMESE = re.compile(r"\s*(?:ngày|tháng|giờ|đồng|cái|%|kg|cm|k\b|phút|tuần|nghìn|ngàn)")
+_AFTER_VIETNAMESE = re.compile(r"\s*(?:ngày|tháng|giờ|đồng|cái|%|kg|cm|k\b|phút|tuần|nghìn|ngàn|năm|màu|size)")
+# One of a time is a number, though `one` alone is none: a week, seminggu, satu tahun, หนึ่งปี.
+_TIMES = "seconds?|minutes?|hours?|days?|weeks?|months?|years?|hari|minggu|bulan|tahun|jam|menit|minit"
+_ONE = re.compile(
+    rf"\b(?:an?|one|satu|single)\s+(?=(?:{_TIMES})\b)|\bse(?=(?:hari|minggu|bulan|tahun|jam)\b(?! ini))|"
+    r"\bmột\s+(?=(?:giờ|ngày|tuần|tháng|năm|phút)\b)|หนึ่ง(?=วัน|ปี|เดือน|สัปดาห์|ชั่วโมง|นาที)"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -81,6 +87,7 @@ def to_digits(text: str) -> str:
     text = _HALF.sub("0.5", text)
     text = _HAN.sub(_han_digits, text)
     text = _PERCENT.sub(r"\1%", text)
+    text = _ONE.sub("1 ", text)
     text = _THAI_RUN.sub(_thai_digits, text)
     text = _LATIN_RUN.sub(_latin_digits, text)
     return _DIME.sub(r"\1.\2元", text)

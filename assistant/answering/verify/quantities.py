@@ -64,6 +64,7 @@ _MEASURES = {
         "buah helai pasang cái chiếc ชิ้น ตัว คู่ อัน": "1",
     },
     "times": {"次 倍 遍": "1"},
+    "change": {"毛 角 分 分钱 cents sen xu": "1"},
     "grade": {"级 档": "1"},
     "age": {"岁 周岁": "1"},
     "link": {"号链接 号 号宝贝": "1"},
@@ -92,7 +93,8 @@ _MEASURE_OF = {
 _MEASURE_OF |= {"years old": ("age", Decimal(1)), "phần trăm": ("percent", Decimal(1))}
 _UNIT_WORDS = [*(w for w in _CURRENCY_OF if w not in {"s$", "us$"}), *_MEASURE_OF]
 _SYMBOL = _alternatives([w for w in _CURRENCY_OF if not "一" <= w[0] <= "鿿" and w != "đ"])
-_SCALE = _alternatives(list(_SCALES))
+# 1.2w元 is an amount, 400W a power.
+_SCALE = _alternatives([w for w in _SCALES if w != "w"]) + r"|w(?=\s*(?:元|块|圆|\+))"
 _UNIT = _alternatives(_UNIT_WORDS)
 
 _YEAR_DATE = re.compile(

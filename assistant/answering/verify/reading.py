@@ -1,15 +1,17 @@
 """What a stretch of text says: its words with yes or no, numbers, colours, sizes, promises."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import jieba
-
+from assistant.answering.verify.bounds import bound_spans
 from assistant.answering.verify.fold import fold
 from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.numerals import to_digits
 from assistant.answering.verify.quantities import Quantity, quantities
+from assistant.answering.verify.spans import inside, wider, without
+from assistant.answering.verify.words import HAN, substance
 
 # Latin letters with diacritics are letters too: the m of khuyến mãi is no size.
 _SIZE = re.compile(
@@ -24,23 +26,10 @@ _COLOUR = re.compile(
     r"褐|杏|卡其|驼|金|银|青)色|(?:[深浅雾藏酒天宝墨暗])(?:红|黄|绿|蓝|紫|灰|粉|棕|青)|"
     r"(?:红|橙|黄|绿|蓝|紫|黑|白|灰|粉)(?=的|款|$|[,.?!;、和])"
 )
-_LATIN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-_THAI_RUN = re.compile(r"[\u0e00-\u0e7f]+")
-_BEARS = re.compile(
-    r"承担|自理|自付|出(?!来|去|售|厂|货|现|口)|负责|报销|"
-    r"\bpays?\b|\bbears?\b|\bcovers?\b|ditanggung|tanggung|chịu|trả phí|ออกค่า|รับผิดชอบ"
-)
-_PARTIES = {
-    "party:shop": re.compile(
-        r"店铺|商家|卖家|我们|咱们|店家|小店|我方|平台|\b(?:we|the shop|shop|seller|store|us)\b|"
-        r"\b(?:kami|toko|kedai|penjual)\b|\b(?:shop|chúng tôi|người bán)\b|ร้าน|ผู้ขาย"
-    ),
-    "party:buyer": re.compile(
-        r"买家|您|你|顾客|客户|自己|消费者|亲|\b(?:you|buyer|customer|yourself)\b|"
-        r"\b(?:pembeli|anda|kamu)\b|\b(?:bạn|người mua|khách)\b|ผู้ซื้อ|ลูกค้า|คุณ"
-    ),
-}
+# `available in sizes S to XL` lists what is made, and says nothing of the stock.
+_OFFERED = re.compile(r"(?:available in|tersedia dalam)(?: \w+)? (?:sizes|colou?rs|warna|ukuran|saiz)\b")
+# What may stand between a negator and the state of stock it denies.
+_NEAR = re.compile(r"\s*(?:是|有|再|还|yet|currently|be|being|any|longer|lagi|còn|phải|ได้)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +44,17 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A colour, size, promise or state of stock a text names, and whether it denies it."""
+    """A colour, size, promise or state of stock a text names, and whether it denies it.
+
+    A denied state of stock is the other state; `negators` is how many words of its own deny it.
+    """
 
     name: str
     denied: bool
     text: str
     start: int = 0
+    negators: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +75,8 @@ class Reading:
         """Whether the text holds `word`, with the same yes or no."""
         if any(token.word == word and token.denied == denied for token in self.tokens):
             return True
-        if not _HAN_RUN.fullmatch(word):
-            return False
+        if len(word) < 2 or not HAN.fullmatch(word):
+            return False  # the 毛 of 羽毛 is no word of it
         at = self.text.find(word)
         while at >= 0:
             if self.denied_at(at) == denied:
@@ -109,18 +103,23 @@ def one_way(text: str) -> str:
 def read(text: str) -> Reading:
     """Read one clause, already in its one way of writing (see `one_way`)."""
     words = lexicon()
-    idioms = words.idioms.spans(text)
-    denials = [span for span in words.negators.spans(text) if not _inside(span, idioms)]
     sizes = [(match.start(), match.end(), _size(match)) for match in _SIZE.finditer(text)]
-    models = [match for match in _MODEL.finditer(text) if not words_cover(match.span(), sizes)]
-    masked = _without(text, [(start, end) for start, end, _ in sizes])
-    masked = _without(masked, [match.span() for match in models])
+    sized = [(start, end) for start, end, _ in sizes]
+    models = [match for match in _MODEL.finditer(text) if not inside(match.span(), sized)]
+    masked = without(text, [*sized, *(match.span() for match in models)])
     numbers = quantities(masked)
-    rest = _without(masked, [(number.start, number.end) for number in numbers])
-    rest = _without(rest, denials)
-    raw = _tokens(rest, text) + [(m[0], m.start(), m.end()) for m in models]
+    bounds = [span for number in numbers for span in bound_spans(number, masked)]
+    # A negator in an idiom, or in a bound on a number (不到259元), denies nothing else.
+    calm = [*words.idioms.spans(text), *bounds]
+    denials = [span for span in words.negators.spans(text) if not inside(span, calm)]
+    rest = without(masked, [(number.start, number.end) for number in numbers])
+    money = any(number.kind.startswith("money") for number in numbers)
+    # What an amount is the amount of is checked with the amount.
+    prices = [s for name in ("list_price", "off") for s in words.labels[name].spans(text) if money]
+    rest = without(rest, [*bounds, *denials, *prices])
+    raw = substance(rest, text) + [(m[0], m.start(), m.end()) for m in models]
     raw.sort(key=lambda token: token[1])
-    modals = words.modals.spans(_without(text, denials))
+    modals = words.modals.spans(without(text, denials))
     named = [(size, start, end) for start, end, size in sizes]
     counted = [(number.text, number.start, number.end) for number in numbers]
     all_said = sorted([*raw, *named, *counted], key=lambda token: token[1])
@@ -128,11 +127,9 @@ def read(text: str) -> Reading:
     def denied(at: int) -> bool:
         return _denied(at, all_said, denials, modals)
 
-    tokens = tuple(Token(word, denied(start), start, end) for word, start, end in raw)
-
     return Reading(
         text=text,
-        tokens=tokens,
+        tokens=tuple(Token(word, denied(start), start, end) for word, start, end in raw),
         quantities=numbers,
         colours=tuple(_colours(text, denied)),
         sizes=tuple(
@@ -142,7 +139,7 @@ def read(text: str) -> Reading:
             Found(name, denied(start), text[start:end], start)
             for name, start, end in _promises(text)
         ),
-        stock=tuple(_stock(text)),
+        stock=tuple(_stock(text, denials)),
         labels=frozenset(name for name, pattern in words.labels.items() if pattern.first(text)),
         negators=len(denials),
     )
@@ -156,71 +153,7 @@ def _promises(text: str) -> list[tuple[str, int, int]]:
         for name, pattern in lexicon().promises.items()
         for start, end in pattern.spans(text)
     ]
-    return [one for one in found if not any(_wider(other, one) for other in found)]
-
-
-def words_cover(span: tuple[int, int], spans: list[tuple[int, int, str]]) -> bool:
-    """Whether `span` lies in one of `spans`."""
-    return any(start <= span[0] and span[1] <= end for start, end, _ in spans)
-
-
-def _tokens(rest: str, text: str) -> list[tuple[str, int, int]]:
-    """The words of substance, those known in several languages under their one name."""
-    words = lexicon()
-    found: list[tuple[str, int, int]] = []
-    for name, pattern in words.same.items():
-        for start, end in pattern.spans(rest):
-            found.append((f"={name}", start, end))
-    found = [a for a in found if not any(b is not a and _wider(b, a) for b in found)]
-    if _BEARS.search(text):
-        for party, who in _PARTIES.items():
-            found += [(party, m.start(), m.end()) for m in who.finditer(rest)]
-    rest = _without(rest, [(start, end) for _, start, end in found])
-    for match in _LATIN.finditer(rest):
-        word = match[0]
-        if word not in words.plain and not _HAN_RUN.search(word) and not _THAI_RUN.search(word):
-            found.append((stem(word), match.start(), match.end()))
-    for match in _HAN_RUN.finditer(rest):
-        at = match.start()
-        for word in jieba.lcut(match[0], HMM=False):
-            if word not in words.plain:
-                found.append((word, at, at + len(word)))
-            at += len(word)
-    for match in _THAI_RUN.finditer(rest):
-        found += _thai(match[0], match.start(), words.thai, words.plain)
-    return found
-
-
-def stem(word: str) -> str:
-    """An English word without its ending, so that `packs` finds `pack`."""
-    if not word.isascii() or len(word) < 5:
-        return word
-    for ending in ("ing", "ies", "es", "ed", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            return word[: -len(ending)]
-    return word
-
-
-def _thai(
-    run: str, offset: int, known: tuple[str, ...], plain: frozenset[str]
-) -> list[tuple[str, int, int]]:
-    """Cut a run of Thai into known words, longest first; what is left over is one word."""
-    found: list[tuple[str, int, int]] = []
-    at, unknown = 0, 0
-    while at <= len(run):
-        word = (
-            next((word for word in known if run.startswith(word, at)), "") if at < len(run) else ""
-        )
-        if word or at == len(run):
-            if at > unknown:
-                found.append((run[unknown:at], offset + unknown, offset + at))
-            if word and word not in plain:
-                found.append((word, offset + at, offset + at + len(word)))
-            at += len(word) or 1
-            unknown = at
-        else:
-            at += 1
-    return found
+    return [one for one in found if not any(wider(other[1:], one[1:]) for other in found)]
 
 
 def _denied(
@@ -241,13 +174,15 @@ def _denied(
             state ^= at < start
             continue
         first = following[0]
-        stop = next((begin for begin, _ in modals if begin >= first[2]), None)
+        # Two words denied one after the other are not one word denied twice.
+        ends = [begin for begin, _ in (*modals, *denials) if begin >= first[2]]
+        stop = min(ends, default=None)
         if end <= at and (stop is None or at < stop):
             state = not state
     return state
 
 
-def _colours(text: str, denied: object) -> list[Found]:
+def _colours(text: str, denied: Callable[[int], bool]) -> list[Found]:
     words = lexicon()
     found = []
     taken: list[tuple[int, int]] = []
@@ -257,33 +192,35 @@ def _colours(text: str, denied: object) -> list[Found]:
             (n for n, p in words.colours.items() if any(w in shade for w in p.all if w > "\u3000")),
             shade,
         )
-        found.append(Found(name, denied(match.start()), shade, match.start()))  # type: ignore[operator]
+        found.append(Found(name, denied(match.start()), shade, match.start(), end=match.end()))
         taken.append(match.span())
     for name, pattern in words.colours.items():
         for match in pattern.pattern.finditer(text):
-            if match[0] < "\u3000" and not _inside(match.span(), taken):
-                found.append(Found(name, denied(match.start()), "", match.start()))  # type: ignore[operator]
+            if match[0] < "\u3000" and not inside(match.span(), taken):
+                found.append(Found(name, denied(match.start()), "", match.start(), end=match.end()))
     return found
 
 
-def _stock(text: str) -> list[Found]:
-    found: list[tuple[int, int, str]] = []
-    for name, pattern in lexicon().stock.items():
-        found += [(start, end, name) for start, end in pattern.spans(text)]
-    widest = [a for a in found if not any(b is not a and _wider(b[:2], a[:2]) for b in found)]
+def _stock(text: str, denials: list[tuple[int, int]]) -> list[Found]:
+    said = [
+        (name, start, end)
+        for name, pattern in lexicon().stock.items()
+        for start, end in pattern.spans(text)
+    ]
+    said = [one for one in said if not _OFFERED.match(text, one[1])]
+    # 还有128件 gives the number; that is checked as one.
+    said = [one for one in said if not re.match(r"\s*\d", text[one[2] :])]
+    widest = [a for a in said if not any(wider(b[1:], a[1:]) for b in said)]
     result = []
-    for start, end, name in sorted(widest):
-        before = text[max(0, start - 6) : start]
-        flipped = name == "yes" and re.search(
-            r"(?:不|没|没有|未|not|no|tidak|không|ไม่)\s*$", before
+    for name, start, end in sorted(widest, key=lambda one: one[1]):
+        own = sum(inside(span, [(start, end)]) for span in denials)
+        before = sum(
+            stop <= start and _NEAR.fullmatch(text[stop:start]) is not None for _, stop in denials
         )
-        result.append(Found("no" if flipped else name, False, text[start:end], start))
+        if before % 2 and name != "pre":
+            name = "no" if name == "yes" else "yes"
+        result.append(Found(name, False, text[start:end], start, own + before, end))
     return result
-
-
-def _wider(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    a, b = one[-2:], other[-2:]
-    return a[0] <= b[0] and b[1] <= a[1] and a != b  # type: ignore[operator]
 
 
 def _size(match: re.Match[str]) -> str:
@@ -291,13 +228,3 @@ def _size(match: re.Match[str]) -> str:
     if name.endswith(("xl", "xs")) and name.startswith("xx"):
         return f"{name.count('x')}x{name[-1]}"
     return name
-
-
-def _inside(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in spans)
-
-
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    for start, end in spans:
-        text = text[:start] + "\u0000" * (end - start) + text[end:]
-    return text

@@ -3,9 +3,12 @@
 import re
 
 from assistant.answering.verify.amounts import role_of
+from assistant.answering.verify.bounds import bound_spans, bounded_alike, bounds_of
 from assistant.answering.verify.quantities import Quantity
 from assistant.answering.verify.reading import Reading, read
+from assistant.answering.verify.spans import inside, without
 from assistant.answering.verify.units import Ground, Statement, Window
+from assistant.answering.verify.words import stating
 
 # A clause that only sets a condition for those after it.
 _CONDITION = re.compile(
@@ -17,6 +20,7 @@ _THRESHOLD = re.compile(
     r"|(?:เมื่อ)?ครบ|ตั้งแต่|ขั้นต่ำ"
 )
 _LEAST_KEPT = 0.5
+_SAME_BOUND = {"from": "over"}
 
 
 def stated(clause: Reading, whole: str, names: frozenset[str], ground: Ground) -> Statement | None:
@@ -27,19 +31,27 @@ def stated(clause: Reading, whole: str, names: frozenset[str], ground: Ground) -
     """
     for statement in ground.statements:
         for window in statement.windows:
-            if _covers(window.reading, clause, names) and _keeps_conditions(
-                statement, window, whole
+            if (
+                _covers(window.reading, clause, names)
+                and _in_order(window.reading, clause, names)
+                and _keeps_conditions(statement, window, whole)
             ):
                 return statement
     return None
 
 
 def _covers(window: Reading, clause: Reading, names: frozenset[str]) -> bool:
-    tokens = [token for token in clause.tokens if token.word not in names]
-    if not tokens and not clause.promises and not clause.stock:
-        # A number alone is in many sentences; it says nothing of what it is the number of.
+    promised = [(found.start, found.start + len(found.text)) for found in clause.promises]
+    tokens = [
+        token
+        for token in clause.tokens
+        if token.word not in names and not inside((token.start, token.end), promised)
+    ]
+    if not tokens and not clause.promises:
+        # A number or 有货 alone is in many sentences; it says nothing of what it is said of.
         return False
-    if (clause.negators % 2) != (window.negators % 2) and not _denied_alike(clause, window):
+    alike = (clause.negators % 2) == (window.negators % 2) or _denied_alike(clause, window)
+    if clause.negators and not alike:
         return False
     if not all(window.holds(token.word, token.denied) for token in tokens):
         return False
@@ -77,11 +89,76 @@ def _all_told(clause: Reading, window: Reading) -> bool:
 
 def _counted(number: Quantity, clause: Reading, window: Reading) -> bool:
     """Whether the window holds the number, an amount as the amount of the same thing."""
-    same = [other for other in window.quantities if number.equals(other)]
+    same = [
+        other
+        for other in window.quantities
+        if number.equals(other) and bounded_alike(number, clause.text, other, window.text)
+    ]
     if not number.kind.startswith("money") or clause.text in window.text:
         return bool(same)
     role = role_of(number, clause)
-    return any(role != "price" or role_of(other, window) == "price" for other in same)
+    return any(role_of(other, window) == role for other in same)
+
+
+def _in_order(window: Reading, clause: Reading, names: frozenset[str]) -> bool:
+    """Whether the clause says what it says in one clause of the window, or runs on from one to the
+    next with nothing left out between.
+
+    Of `现货24小时内发货，预售按商品页写的时间发货` it may not make `预售24小时内发货`.
+    """
+    said = [word for word, _ in _items(clause, names)]
+    if any(word not in window.text for word in stating(_unsaid(clause)) if word not in names):
+        return False
+    if "," not in window.text:
+        return True
+    held = _items(window, names)
+    return _runs(said, held, [at for at, char in enumerate(window.text) if char == ","], 0, -1)
+
+
+def _items(reading: Reading, names: frozenset[str]) -> list[tuple[str, int]]:
+    """Words and numbers in their order, plain words that state something among them."""
+    items = [(token.word, token.start) for token in reading.tokens if token.word not in names]
+    for number in reading.quantities:
+        bounds = {_SAME_BOUND.get(name, name) for name in bounds_of(number, reading.text)}
+        items.append((f"{number.kind} {number.value} {sorted(bounds)}", number.start))
+    items += [(f"={found.name}", found.start) for found in reading.stock]
+    items += [(f"~{found.name}", found.start) for found in reading.promises]
+    rest = _unsaid(reading)
+    at = 0
+    for word in stating(rest):
+        at = max(rest.find(word, at), at)
+        items.append((word, at))
+    return sorted(items, key=lambda item: item[1])
+
+
+def _runs(
+    said: list[str], held: list[tuple[str, int]], commas: list[int], begin: int, last: int
+) -> bool:
+    """Whether `said` stands in `held` in order, skipping nothing where it crosses a comma."""
+    if begin == len(said):
+        return True
+    for at in range(last + 1, len(held)):
+        word, place = held[at]
+        if word != said[begin]:
+            continue
+        crosses = last >= 0 and any(held[last][1] < comma < place for comma in commas)
+        if crosses and at != last + 1:
+            continue
+        if _runs(said, held, commas, begin + 1, at):
+            return True
+    return said[begin] not in {word for word, _ in held} and _runs(
+        said, held, commas, begin + 1, last
+    )
+
+
+def _unsaid(clause: Reading) -> str:
+    """`clause` without what is compared in other ways."""
+    spans = [(token.start, token.end) for token in clause.tokens]
+    spans += [(number.start, number.end) for number in clause.quantities]
+    spans += [span for number in clause.quantities for span in bound_spans(number, clause.text)]
+    spans += [(found.start, found.start + len(found.text)) for found in clause.promises]
+    spans += [(found.start, found.end) for found in (*clause.stock, *clause.colours)]
+    return without(clause.text, spans)
 
 
 def _denied_alike(clause: Reading, window: Reading) -> bool:

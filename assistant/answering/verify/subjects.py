@@ -7,13 +7,16 @@ from itertools import pairwise
 
 import jieba
 
+from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.quantities import quantities
-from assistant.answering.verify.reading import Reading, one_way, read, stem
+from assistant.answering.verify.reading import Found, Reading, one_way, read
 from assistant.answering.verify.units import Ground
+from assistant.answering.verify.words import stem
 
 _LATIN = re.compile(r"[a-z][a-zà-ỹ]+")
 _MIXED = re.compile(r"[a-z]+[\u3400-\u9fff]")  # T恤
 _SIZE_LIKE = re.compile(r"\d?x{0,4}[sml]|\dxl|\d{2,3}码?|均码")
+_CONTRAST = re.compile(r"但是|但|而(?!且)|\b(?:but|while|whereas|tapi|tetapi|nhưng)\b|แต่")
 _GENERIC = frozenset(["with", "and", "for", "the"])
 
 
@@ -90,6 +93,7 @@ def options_named(reading: Reading, ground: Ground) -> frozenset[str]:
         shades = {colour.text for colour in reading.colours if colour.text}
         if bare in sizes or as_colour in shades or _stands(value, reading.text):
             named.add(value)
+    named |= _translated_colours(reading, ground)
     # 雾蓝 named word for word is not also 蓝.
     return frozenset(
         value
@@ -98,10 +102,38 @@ def options_named(reading: Reading, ground: Ground) -> frozenset[str]:
     )
 
 
+def is_colour(colour: Found, value: str) -> bool:
+    """Whether a colour that is said may be the one a fact calls `value`."""
+    if colour.text and len(colour.text) > 1:
+        return colour.text in value
+    words = lexicon().colours.get(colour.name)
+    return words is not None and any(word in value for word in words.all)
+
+
+def _translated_colours(reading: Reading, ground: Ground) -> set[str]:
+    """Colours of the facts named in another language, where a name fits only one of them."""
+    listed = {unit.value.text for unit in ground.units if unit.fact.field == "colour"}
+    listed |= {
+        one_way(value)
+        for unit in ground.units
+        for name, value in unit.fact.options
+        if option_kind(name) == "colour"
+    }
+    named = set()
+    for colour in reading.colours:
+        words = lexicon().colours.get(colour.name)
+        if words is None or colour.text:
+            continue
+        fitting = {value for value in listed if any(word in value for word in words.all)}
+        if len(fitting) == 1:
+            named |= fitting
+    return named
+
+
 def _stands(value: str, text: str) -> bool:
     if value not in text or (len(value) == 1 and value.isascii()):
         return False
-    return _whole(value).search(text) is not None
+    return whole(value).search(text) is not None
 
 
 @lru_cache(maxsize=64)
@@ -133,7 +165,7 @@ def mask_options(text: str, ground: Ground) -> tuple[str, frozenset[str]]:
     for value in _countable_options(ground):
         if value not in text:
             continue
-        pattern = _whole(value)
+        pattern = whole(value)
         if pattern.search(text):
             named.add(value)
             text = pattern.sub(lambda match: " " * len(match[0]), text)
@@ -148,6 +180,9 @@ def enumerated(clause: str, ground: Ground) -> list[str]:
     if len(pieces) > 1 and all(_priced(piece, ground) for piece in pieces):
         return pieces
     masked, _ = mask_options(clause, ground)
+    sides = [side for side in _CONTRAST.split(clause) if side.strip()]
+    if len(sides) > 1 and all(read(side).stock or quantities(side) for side in sides):
+        return [part for side in sides for part in enumerated(side, ground)]
     amounts = [number for number in quantities(masked) if number.kind.startswith("money")]
     if (
         len(amounts) < 2
@@ -176,7 +211,8 @@ def option_kind(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _whole(value: str) -> re.Pattern[str]:
+def whole(value: str) -> re.Pattern[str]:
+    """`value` where it stands as a word, or anywhere in a text without blanks."""
     before = r"(?<![a-z0-9.])" if value[0].isascii() and value[0].isalnum() else ""
     after = r"(?![a-z0-9])" if value[-1].isascii() and value[-1].isalnum() else ""
     return re.compile(before + re.escape(value) + after)

@@ -27,7 +27,7 @@ def split_clauses(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One fact, read. `thing` is what it is about without its options, empty for the shop."""
+    """One fact, read. `keys` are words it is asked for by, `names` those it is called. `thing` is what it is about without its options, empty for the shop."""
 
     fact: Fact
     thing: str
@@ -35,6 +35,7 @@ class Unit:
     value: Reading
     label: Reading
     keys: tuple[str, ...]
+    names: tuple[str, ...]
     truth: bool | None
     state: str
 
@@ -115,6 +116,7 @@ def _unit(fact: Fact) -> Unit:
         value=read("" if truth is not None else value),
         label=read(label),
         keys=_keys(fact, label),
+        names=_names(fact, label),
         truth=truth,
         state=_STATES.get(fact.value, "") if fact.field == "availability" else "",
     )
@@ -164,6 +166,16 @@ def _keys(fact: Fact, label: str) -> tuple[str, ...]:
     words = [one_way(word) for word in (*key.words, *local)] if key else []
     bare = re.sub(r"\(.*?\)", "", label)
     return tuple(word for word in dict.fromkeys([label, bare, *words]) if word)
+
+
+_LANGUAGES = ("zh", "en", "id", "ms", "vi", "th")
+
+
+def _names(fact: Fact, label: str) -> tuple[str, ...]:
+    """What the field is called. Other words for it (机洗, hemat listrik) may claim something."""
+    key = ATTRIBUTE_KEYS.get(fact.field)
+    words = [one_way(key.label(language)) for language in _LANGUAGES] if key else []
+    return tuple(word for word in dict.fromkeys([label, *words]) if word)
 
 
 def _statements(text: str, thing: str, fact: Fact | None) -> list[Statement]:

@@ -1,0 +1,33 @@
+"""What a clause is about, and the facts found so far to bear it out."""
+
+from dataclasses import dataclass, field
+
+from assistant.answering.verify.units import Unit
+from assistant.knowledge.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a clause is about: the things, whether just those, words that only name, options."""
+
+    things: tuple[str, ...]
+    exact: bool
+    names: frozenset[str]
+    options: frozenset[str]
+
+
+@dataclass
+class Support:
+    """The facts found so far to bear a clause out, and how many of its negators they explain.
+
+    `valued` are those whose value, and not their name alone, the clause holds part of.
+    """
+
+    used: dict[Fact, None] = field(default_factory=dict)
+    valued: set[Fact] = field(default_factory=set)
+    negators: int = 0
+    claims: int = 0
+
+    def use(self, units: list[Unit]) -> None:
+        """Count on these facts."""
+        self.used.update(dict.fromkeys(unit.fact for unit in units))
