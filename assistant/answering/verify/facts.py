@@ -4,9 +4,10 @@ import re
 
 from assistant.answering.verify.absences import absent
 from assistant.answering.verify.amounts import saved, supporting
+from assistant.answering.verify.ascribed import ascribed
 from assistant.answering.verify.comparison import check_comparison, compared
 from assistant.answering.verify.lexicon import lexicon
-from assistant.answering.verify.reading import Found, Reading, Token
+from assistant.answering.verify.reading import Reading, Token
 from assistant.answering.verify.scope import check_scope
 from assistant.answering.verify.stock import check_stock
 from assistant.answering.verify.subjects import is_colour, option_kind, options_named, whole
@@ -60,6 +61,8 @@ def check_by_facts(
         if _counts_listed(number.kind, int(number.value), clause.text, units):
             continue
         borne = supporting(number, clause, units, sentence)
+        if not number.kind.startswith("money"):
+            borne = ascribed(number, clause, borne)
         support.use(borne)
         support.valued.update(unit.fact for unit in borne)
         support.claims += 1
@@ -277,12 +280,17 @@ def _in_proportion(token: Token, clause: Reading, unit: Unit) -> bool:
         return True
     places = [own.start for own in unit.value.tokens if own.word == token.word]
     greatest = max(share.value for share in shares)
-    return any(
-        share.value == greatest
-        for place in places
-        for share in [max((s for s in shares if s.end <= place), key=lambda s: s.end, default=None)]
-        if share
-    ) or not places
+    return (
+        any(
+            share.value == greatest
+            for place in places
+            for share in [
+                max((s for s in shares if s.end <= place), key=lambda s: s.end, default=None)
+            ]
+            if share
+        )
+        or not places
+    )
 
 
 def _in_label(unit: Unit, token: Token) -> bool:

@@ -27,7 +27,11 @@ def split_clauses(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One fact, read. `keys` are words it is asked for by, `names` those it is called. `thing` is what it is about without its options, empty for the shop."""
+    """One fact, read.
+
+    `keys` are words it is asked for by, `names` those it is called. `thing` is what it is about
+    without its options, empty for the shop.
+    """
 
     fact: Fact
     thing: str
@@ -176,6 +180,12 @@ def _names(fact: Fact, label: str) -> tuple[str, ...]:
     key = ATTRIBUTE_KEYS.get(fact.field)
     words = [one_way(key.label(language)) for language in _LANGUAGES] if key else []
     return tuple(word for word in dict.fromkeys([label, *words]) if word)
+
+
+def named_by_keys() -> tuple[str, ...]:
+    """What the properties of `ATTRIBUTE_KEYS` are called, in one way of writing."""
+    labels = (key.label(language) for key in ATTRIBUTE_KEYS.values() for language in _LANGUAGES)
+    return tuple(dict.fromkeys(one_way(label) for label in labels))
 
 
 def _statements(text: str, thing: str, fact: Fact | None) -> list[Statement]:
