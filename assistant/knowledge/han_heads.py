@@ -22,6 +22,7 @@ _FUNCTION_WORDS = frozenset("rpcdyuefkmqwx")
 _CONTENT = frozenset("nabszil")
 """Parts of speech that with a single character before them make one word: 奶黄."""
 _BEFORE_A_NOUN = word_list(__package__, "han_heads.toml", "before_a_noun")
+_AFTER_A_VERB = word_list(__package__, "han_heads.toml", "after_a_verb")
 
 
 class HanHeads:
@@ -39,12 +40,14 @@ class HanHeads:
     def find(self, folded: str) -> tuple[str, str]:
         """The product that a word of `folded` names and the word; empty for none."""
         words = tagged(folded)
-        for place, (word, _) in sorted(enumerate(words), key=lambda pair: -len(pair[1][0])):
+        for place, (word, flag) in sorted(enumerate(words), key=lambda pair: -len(pair[1][0])):
             handles = self._ends.get(word, [])
             if len(handles) != 1:
                 continue
             before = words[place - 1] if place else ("", "")
             after = words[place + 1] if place + 1 < len(words) else ("", "")
+            if len(word) == 1 and flag == "v" and after[0] in _AFTER_A_VERB:
+                continue  # 带点什么 brings something along, and names no 背带
             alone = len(word) > 1 or after[1][:1] not in _CONTENT or not has_han(after[0])
             if alone and self._may_stand_before(before, handles[0]):
                 return handles[0], word

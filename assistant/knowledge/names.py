@@ -77,6 +77,11 @@ class NameFinder:
         """Every word of every name, folded."""
         return self._vocabulary
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that a product is called by, folded, longest first."""
+        return tuple(self._names)
+
     def find(self, question: str) -> tuple[Named, ...]:
         """The products named in `question`, surest first, several when the words fit several."""
         folded = fold(question)

@@ -82,7 +82,7 @@ def ground_attribute(understood: Understanding, product: Product, context: Conte
             held = with_key(product, "capacity", understood, context)
             found = [one for one in held if part in fold(one[0].name)]
     if not found:
-        found = _by_name(product, understood.text, context)
+        found = _by_name(product, understood.rest, context)
     if not found and (whole := _numbered(understood, product, context)):
         return whole
     if not found and _PUTS_FORWARD.search(understood.rest) and not _FITS.search(understood.rest):

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from assistant.answering.ground.grounding import Context, Say, Value
-from assistant.answering.ground.options import differing
+from assistant.answering.ground.options import differing, titled
 from assistant.knowledge.collect import money_fact, offer_facts, product_fact, variant_fact
 from assistant.knowledge.facts import Fact
 from assistant.knowledge.pricing import (
     PriceNow,
     conditional_offers,
     step_price,
+    total_now,
     with_coupon,
 )
 from catalog_loader.product import Money, Offer, OfferKind, Product, Variant, in_zone_of
@@ -77,6 +78,25 @@ def couponed(product: Product, priced: Sequence[Priced], title: str, context: Co
     if not each:
         return [], []
     return [Say("coupon.each", {"product": context.title(product), "each": each})], facts
+
+
+def reduced(product: Product, priced: Sequence[Priced], context: Context, *, wished: bool) -> Said:
+    """What one piece comes to once the 满减 that it reaches is taken off; nothing where any of
+    `priced` reaches none, or where they come to different amounts that no one option tells."""
+    shop = context.shelf.catalog.shop.offers
+    totals = [(v, total_now(v, 1, context.now, product, shop)) for v, _ in priced]
+    reached = [(v, total) for v, total in totals if total and total.off]
+    if not reached or len(reached) < len(priced):
+        return [], []
+    facts = [money_fact(product, v, "total", total.total, "1件满减后") for v, total in reached]
+    title = titled(context, product, [v for v, _ in priced], wished=wished)
+    values: dict[str, Value] = {"product": title, "quantity": 1}
+    first = reached[0][1]
+    if len({total.total for _, total in reached}) == 1 and first.off:
+        facts.append(money_fact(product, reached[0][0], "off", first.off, "优惠"))
+        return [Say("total.off", {**values, "total": first.total, "off": first.off})], facts
+    each = by_option(product, [(v, total.total) for v, total in reached], context)
+    return ([Say("total.each", {**values, "each": each})], facts) if each else ([], [])
 
 
 def by_option(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from assistant.answering.ground.grounding import Context, Grounding, Say, answered, unknown
 from assistant.answering.understand.kinds import Kind
 from assistant.answering.understand.places import country_names, is_abroad, is_remote, names_of
+from assistant.answering.understand.talk import says
 from assistant.answering.understand.understanding import Understanding
 from assistant.knowledge.collect import attribute_fact, clause_fact, faq_fact, policy_fact
 from assistant.knowledge.index import Match
@@ -55,6 +56,7 @@ _ASKED_AS: Mapping[Kind, tuple[str, ...]] = {
     Kind.SERVICE_HOURS: ("客服几点上班", "when is customer service online"),
 }
 _NEARLY = 0.62
+_ALL_OF_IT = 0.7
 
 
 def ground_policy(
@@ -64,6 +66,8 @@ def ground_policy(
     own = _of_the_product(understood, product, context)
     if own:
         return own
+    if match := _asked_of_it(understood, product, context):
+        return of_match(match, understood, product, context)
     policy = _best(understood, product, context)
     if policy:
         return of_policy(policy, understood, product, context)
@@ -74,6 +78,15 @@ def ground_policy(
     return unknown(
         "unknown", product=product.handle if product else "", missing=understood.kind.value
     )
+
+
+def _asked_of_it(
+    understood: Understanding, product: Product | None, context: Context
+) -> Match | None:
+    """The record for this product alone of which the question holds a published one whole."""
+    matches = context.index.by_words(understood.text, product, named=understood.named)
+    own = (m for m in matches if product is not None and product.handle in m.record.products)
+    return next((match for match in own if match.score >= _ALL_OF_IT), None)
 
 
 def of_match(
@@ -136,6 +149,7 @@ _TERMS_FIRST = 1.4
 _ABOUT = 0.3
 _EXCEPTION = 0.6
 _NAMED = 0.5
+_OF_SOMETHING_ELSE = -0.1  # behind what holds for the shop
 _OWN_FIRST = frozenset({Kind.RETURNS, Kind.WARRANTY, Kind.REPAIR, Kind.EXCHANGE, Kind.DAMAGE})
 _OF_PLACES = frozenset({Kind.SHIPPING_REGION, Kind.SHIPPING_FEE, Kind.DELIVERY_TIME})
 _OF_QUALITY = re.compile(
@@ -143,6 +157,10 @@ _OF_QUALITY = re.compile(
     r"|kualitas|kualiti|cacat|chất lượng|คุณภาพ"
 )
 """What is wrong with the goods themselves, and not what the way to the buyer did to them."""
+_DAMAGED = re.compile(
+    r"[坏碎破烂裂漏化臭死断压]|broken|thaw|melt|rotten|dead|crush|leak|crack|\bbad\b|rusak|pecah|busuk"
+    r"|rosak|hỏng|vỡ|dập|แตก|เสีย|เน่า|ละลาย"
+)
 _ASKS_THE_FEE = re.compile(
     r"包邮|免邮|运费|邮费|加钱|加收|要钱|多少钱|fee|cost|free|how much|extra"
     r"|ongkir|gratis|biaya|kos|percuma|phí|ค่าส่ง|ฟรี"
@@ -154,6 +172,9 @@ def _wanted(understood: Understanding) -> tuple[str, ...]:
     keys = CLAUSES.get(understood.kind, ())
     if understood.kind is Kind.SHIPPING_FEE and understood.slots.regions:
         return (*keys, "remote_fee", *CLAUSES[Kind.SHIPPING_REGION])
+    nowhere = understood.kind is Kind.SHIPPING_REGION and not understood.slots.regions
+    if nowhere and says("where_not", understood.text, understood.language):
+        return ("not_shipped_to", *(key for key in keys if key != "not_shipped_to"))
     if understood.kind is Kind.EXCHANGE and _ASKS_THE_FEE.search(understood.text):
         return tuple(reversed(keys))
     return keys
@@ -173,10 +194,18 @@ def _own(policy: Policy, understood: Understanding) -> float:
     if understood.kind not in _OWN_FIRST:
         return 0.6 if policy.products else 0.0
     own = bool(policy.products) * 1.2 + bool(policy.categories) * 0.6
-    if understood.kind is Kind.DAMAGE and not policy.products:
-        own *= _OF_QUALITY.search(understood.text) is not None
+    if own and understood.kind is Kind.DAMAGE and not policy.products:
+        own = own if _speaks_of_it(policy, understood.text) else _OF_SOMETHING_ELSE
     excluded = any(clause.key == "no_return" for clause in policy.clauses)
     return own + (_EXCEPTION if own and excluded and understood.kind is Kind.RETURNS else 0.0)
+
+
+def _speaks_of_it(policy: Policy, question: str) -> bool:
+    """Whether a category's own policy is of what went wrong: of quality, or of the very damage."""
+    if _OF_QUALITY.search(question):
+        return True
+    stated = fold(" ".join((policy.statement, *policy.questions, *policy.translations.values())))
+    return any(found[0] in stated for found in _DAMAGED.finditer(question))
 
 
 def _regional(policy: Policy, understood: Understanding, context: Context) -> float:

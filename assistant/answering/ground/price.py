@@ -20,6 +20,7 @@ from assistant.answering.ground.offers import (
     has_offer,
     is_amount,
     members,
+    reduced,
 )
 from assistant.answering.ground.options import choose, differing, titled, unmet
 from assistant.answering.understand.kinds import Kind
@@ -65,6 +66,9 @@ def _ground(
     if not any(own.template == "price.saved" for own in lead):
         undercut = [] if topic == "after" and lead else _undercut(product, priced, context)
         said += [say, *undercut]
+    if talks("reduced", understood.text, understood.language):
+        less, why = reduced(product, priced, context, wished=bool(understood.wishes))
+        said, facts = [*said, *less], [*facts, *why]
     beside, more = _beside(understood, product, priced, context, dated=promotion)
     offered = lead or beside or any(current.offer for _, current in priced)
     if topic == "usual" and not any(current.list_price for _, current in priced):

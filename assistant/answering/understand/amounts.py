@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from assistant.answering.understand.measures import NAME, OPTION, count_words, measures
+from assistant.knowledge.pricing import offers_of
 from catalog_loader.product import Product
 
 _MOST = 999
@@ -134,6 +135,5 @@ def _value(match: re.Match[str], product: Product) -> float:
 def prices_ever(product: Product) -> frozenset[float]:
     """Every price that the product has, has had or will have, in major units."""
     own = [v.price for v in product.variants]
-    own += [o.price for v in product.variants for o in v.offers]
-    own += [o.price for o in product.offers]
+    own += [o.price for v in product.variants for o in offers_of(v, product)]
     return frozenset(float(money.amount) for money in own if money)

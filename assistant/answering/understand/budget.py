@@ -32,7 +32,8 @@ _BUDGET = re.compile(
     rf"(?!\s*(?:{_NO_MONEY}))"
 )
 _HAN = re.compile(
-    r"(?<![零一二两三四五六七八九十百千万])([零一二两三四五六七八九十百千]{2,}|[百千])"
+    r"(?<=预算|最多|超过|低于|少于)(?P<told>[一二两三四五六七八九十百千万]{2,})"
+    r"|(?<![零一二两三四五六七八九十百千万])(?P<n>[零一二两三四五六七八九十百千万]{2,}|[百千])"
     r"(?=\s*(?:元|块|以内|以下|之内|左右|上下|内的|的?预算|$|[,，。？?给送买有]))"
 )
 
@@ -48,5 +49,6 @@ def budget_in(question: str) -> float:
 
 
 def _digits(match: re.Match[str]) -> str:
-    value = han_number(match[1] if len(match[1]) > 1 else f"一{match[1]}")
+    run = match["told"] or match["n"]
+    value = han_number(run if len(run) > 1 else f"一{run}")
     return match[0] if value is None else f"{value.normalize():f}"

@@ -33,8 +33,8 @@ def detect(text: str, default: str = "zh", named_in: Collection[str] = ()) -> st
     if _VIETNAMESE.search(text):
         scores["vi"] += _TELLING
     best = max(scores.values())
-    if best == 0:
-        return default
+    if best == 0:  # nothing but a name: in its own language, where it is called so in one alone
+        return next(iter(named_in)) if len(named_in) == 1 else default
     leading = [language for language, score in scores.items() if score == best]
     if len(leading) > 1 and set(leading) & set(named_in):
         leading = [language for language in leading if language in named_in]

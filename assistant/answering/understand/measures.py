@@ -19,9 +19,13 @@ _HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六�
     "俩": 2,
 }
 _HAN_PLACES = {"十": 10, "百": 100, "千": 1000}
-_HAN_NUMBER = r"[零一二两俩三四五六七八九十百千]+(?:点[零一二三四五六七八九]+)?"
+_MYRIAD = 10_000
+_HAN_NUMBER = r"[零一二两俩三四五六七八九十百千万]+(?:点[零一二三四五六七八九]+)?"
+_DIGIT_MYRIADS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)万(?=\s?(?:毫安|mah))")
+_PEOPLE = {"单人": "1人", "双人": "2人"}
 _FRACTIONS = {"半": Decimal("0.5")}
 _TIMES = r"[×x*乘]"
+_BOUND = rf"\s*(?:{_TIMES}|到|至|[~-]|to)\s*"
 _PART_OF_A_WORD = re.compile(r"[a-z](?<!x)|x[a-z]")  # 2xl is no number, 2x5 is one
 _HALF = re.compile(r"(?<![\d.])(\d{2})半(?=[码号的有吗还没]|$)")  # 39半 is a size of 39.5
 _LIKE_ANYTHING = "piece"
@@ -66,6 +70,9 @@ class Measure:
 def spelled(text: str, language: str = "") -> str:
     """`text` with the numerals before units in digits: 七升 is `7升`, two tubes `2 tubes`."""
     if has_han(text):
+        for word, counted in _PEOPLE.items():
+            text = text.replace(word, counted)
+        text = _DIGIT_MYRIADS.sub(_in_digits, text)
         text = _HALF.sub(r"\1.5", _han_before_unit().sub(_digits, text))
     words = _numerals(language) if language else {}
     if words:
@@ -133,6 +140,14 @@ def ends_in(text: str, language: str) -> tuple[tuple[str, int, int], ...]:
     )
 
 
+def points_at_an_end(text: str, language: str) -> bool:
+    """Whether an end of a row is pointed at: 大的那款, the bigger one, and not 最大功率."""
+    chinese = language == "zh" or has_han(text)
+    tongues = dict.fromkeys((language, "en", *(("zh",) if chinese else ())))
+    pointed = table(__package__, "units.toml")["pointed"]
+    return any(re.search(p, text) for tongue in tongues for p in pointed.get(tongue, ()))
+
+
 def _counted_alike(one: Measure, other: Measure) -> bool:
     """Whether two counting words may count the same: 60个 are 60枚, but 5盒 are not 5片."""
     if one.unit == other.unit or one.pack:
@@ -143,16 +158,20 @@ def _counted_alike(one: Measure, other: Measure) -> bool:
 
 
 def _sharing_units(found: list[Measure], text: str) -> tuple[Measure, ...]:
-    """In 150×200cm the first number is of the last one's unit."""
+    """In 150×200cm and in 3到4人 the first number is of the last one's unit."""
     for place in range(len(found) - 2, -1, -1):
         here, after = found[place], found[place + 1]
-        joined = re.fullmatch(rf"\s*{_TIMES}\s*", text[here.end : after.start])
+        joined = re.fullmatch(_BOUND, text[here.end : after.start])
         if joined and not here.kind and after.kind not in ("", "count"):
             kind, unit, factor = _unit(after.written)
             found[place] = Measure(
                 here.number, here.start, here.end, kind, unit, after.written, here.number * factor
             )
     return tuple(found)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    return f"{(Decimal(match[1]) * _MYRIAD).normalize():f}"
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -164,7 +183,13 @@ def _digits(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=512)
 def han_number(run: str) -> Decimal | None:
-    """A number in Chinese numerals below ten thousand; None when it is none."""
+    """A number in Chinese numerals below a hundred million; None when it is none."""
+    above, myriads, below = run.partition("万")
+    if myriads and "万" not in below and "点" not in above:
+        high, low = han_number(above), han_number(below) if below else Decimal(0)
+        if not above or high is None or low is None:
+            return None
+        return high * _MYRIAD + low * (1000 if len(below) == 1 else 1)  # 两万五 is 25000
     whole, _, fraction = run.partition("点")
     total = digit = 0
     if whole and all(char in _HAN_DIGITS for char in whole):
@@ -216,7 +241,7 @@ def _measure() -> re.Pattern[str]:
         r"(?:(?P<of>(?:pack|box|set|bundle|case|isi)\s+(?:of\s+)?))?"
         rf"(?<![\d.,])(?P<number>\d+(?:\.\d+)?)(?![\d]|[.,]\d)"
         rf"(?:(?P<dash>-(?:pack|pc|piece|pcs)(?:s\b)?|\s*(?:pack|bag|box|bottle)\b(?!s))"
-        rf"|(?:\s?(?P<unit>{units}))?)(?P<packed>装)?"
+        rf"|(?:(?:\s?|-)(?P<unit>{units}))?)(?P<packed>装)?"
     )
 
 

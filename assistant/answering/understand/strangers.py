@@ -8,6 +8,7 @@ from assistant.answering.understand.asked import values_in
 from assistant.answering.understand.kinds import Kind
 from assistant.answering.understand.leftovers import things_in
 from assistant.answering.understand.lexicon import lexicon
+from assistant.answering.understand.measures import ends_in
 from assistant.knowledge.heads import singular
 from assistant.knowledge.index import ShelfIndex
 from assistant.knowledge.words import fold, has_han, longest_first, tagged, tokens
@@ -53,15 +54,17 @@ def stranger_in(
     return things[0] if things else ""
 
 
-def made_another(question: str, name: str, product: Product | None) -> str:
+def made_another(question: str, name: str, product: Product | None, index: ShelfIndex) -> str:
     """The thing that a noun right before a product's Chinese name makes of it: 宠物推车 where the
     shop sells one for babies; "" where it makes none."""
     at = question.find(name)
     if product is None or at <= 0 or not has_han(name):
         return ""
+    if any(question[:at].endswith(other) for other in index.names.names):
+        return ""  # two goods side by side
     before = tagged(question[:at])
     word, flag = before[-1]
-    if len(word) < 2 or flag not in ("n", "nz") or word in _common("zh"):
+    if len(word) < 2 or flag not in ("n", "nz") or word in _common("zh") or ends_in(word, "zh"):
         return ""
     if word in _published(product) or values_in(word) or word in lexicon()["parts"]["zh"]:
         return ""

@@ -20,7 +20,9 @@ from assistant.answering.understand.kinds import (
     Kind,
 )
 from assistant.answering.understand.language import LANGUAGES, language_of
+from assistant.answering.understand.measures import points_at_an_end
 from assistant.answering.understand.normalise import normalise
+from assistant.answering.understand.owners import owner_by_measure
 from assistant.answering.understand.parts import split
 from assistant.answering.understand.refine import (
     by_variant,
@@ -164,7 +166,7 @@ class Understander:
             stranger = stranger_in(known, language, product, index, kind)
             understood = replace(understood, stranger=stranger)
         elif kind in OF_GOODS | {Kind.ATTRIBUTE} and heard.named[:1]:
-            made = made_another(text, heard.named[0].words, product)
+            made = made_another(text, heard.named[0].words, product, index)
             understood = replace(understood, stranger=made)
         rest = _without_names(text, heard.named)
         asked = rules.attributes_in(_as_pronoun(text, heard.named), language)
@@ -277,6 +279,9 @@ def _subject(heard: _Heard, shelf: Shelf, history: Sequence[Turn], before: str) 
         return _Subject(before, True, (before,))
     if _OF_BEFORE.search(heard.text):
         return _Subject(last if shelf.product(last) else "", False)
+    owner = owner_by_measure(heard.text, heard.language, heard.slots, shelf)
+    if owner:
+        return _Subject(owner, True, (owner,))
     refers_back = last and (len(heard.text) <= 12 or _is_elliptic(heard.text) or not shelf.on_air)
     handle = last if refers_back and shelf.product(last) else shelf.on_air
     return _Subject(handle if shelf.product(handle) else "", False)
@@ -351,7 +356,8 @@ def _wishes(
     wishes = heard.reading.wishes
     if product is None:
         return wishes
-    if kind in _OF_VARIANTS:
+    pointed = kind is Kind.ATTRIBUTE and points_at_an_end(heard.text, heard.language)
+    if kind in _OF_VARIANTS or pointed:
         wishes += (heard.reading.end,) if heard.reading.end else ()
     if history and (by == "history" or _is_elliptic(heard.text)):
         return kept_wishes(wishes, product, heard.language, history)

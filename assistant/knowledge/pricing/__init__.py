@@ -9,6 +9,7 @@ from assistant.knowledge.pricing.offers import (
     coming_offers,
     conditional_offers,
     in_force,
+    offers_of,
     past_offers,
     soonest,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "coming_offers",
     "conditional_offers",
     "in_force",
+    "offers_of",
     "past_offers",
     "pieces_now",
     "price_now",

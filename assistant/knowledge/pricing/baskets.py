@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assistant.knowledge.pricing.offers import conditional_offers, in_force, same_currency
-from assistant.knowledge.pricing.pieces import Total, pieces_now, price_now, reduction, share
+from assistant.knowledge.pricing.offers import conditional_offers, in_force, same_currency, share
+from assistant.knowledge.pricing.pieces import Total, pieces_now, price_now, reduction
 from catalog_loader.product import Money, Offer, OfferKind, Product, Variant
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from catalog_loader.product import Money, Offer, OfferKind, Product, Variant, in_zone_of
 
 PAID_BY_ALL = frozenset({OfferKind.SALE, OfferKind.FLASH})
+_OF_ONE_PRICE = PAID_BY_ALL | {OfferKind.MEMBER, OfferKind.PRESALE}
 _CONDITIONAL = frozenset(
     {
         OfferKind.COUPON,
@@ -74,8 +75,21 @@ def soonest(
 
 
 def offers_of(variant: Variant, product: Product | None) -> tuple[Offer, ...]:
-    """The offers on a variant and those on its whole product."""
-    return variant.offers + (product.offers if product else ())
+    """The offers on a variant and those on its whole product, a share of its price (8折) as the
+    amount that is paid."""
+    offers = variant.offers + (product.offers if product else ())
+    return tuple(_priced(offer, variant.price) for offer in offers)
+
+
+def share(amount: Money, percent: int) -> Money:
+    """`percent` of an amount, to the minor unit, half a unit up."""
+    return Money(minor=(amount.minor * percent * 2 + 100) // 200, currency=amount.currency)
+
+
+def _priced(offer: Offer, listed: Money | None) -> Offer:
+    if offer.kind not in _OF_ONE_PRICE or offer.price or offer.percent is None or listed is None:
+        return offer
+    return offer.model_copy(update={"price": share(listed, offer.percent)})
 
 
 def same_currency(one: Money | None, other: Money) -> bool:

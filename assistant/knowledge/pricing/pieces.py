@@ -10,6 +10,7 @@ from assistant.knowledge.pricing.offers import (
     in_force,
     offers_of,
     same_currency,
+    share,
 )
 from catalog_loader.product import (
     Availability,
@@ -144,11 +145,6 @@ def step_price(offer: Offer, unit: Money) -> Money | None:
     if offer.price is not None:
         return offer.price if same_currency(offer.price, unit) else None
     return share(unit, offer.percent) if offer.percent is not None else None
-
-
-def share(amount: Money, percent: int) -> Money:
-    """`percent` of an amount, to the minor unit, half a unit up."""
-    return Money(minor=(amount.minor * percent * 2 + 100) // 200, currency=amount.currency)
 
 
 def _stepped(unit: Money, quantity: int, offers: Iterable[Offer]) -> tuple[Money, Offer | None]:

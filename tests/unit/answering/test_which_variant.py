@@ -91,7 +91,7 @@ def wishes(text: str, goods: Product, language: str = "zh", names: tuple[str, ..
         ("100克的", "zh", COCOA, ["100g袋装", "100g罐装"]),
         ("512的还有吗", "zh", DISKS, ["512GB"]),
         ("256g多少钱", "zh", DISKS, ["256GB"]),
-        ("一万毫安的", "zh", BANK, []),
+        ("一万毫安的", "zh", BANK, ["10000mAh"]),
         ("10000毫安的", "zh", BANK, ["10000mAh"]),
         ("厚的那条", "zh", DUVET, ["厚款2.5kg"]),
         ("5斤的", "zh", DUVET, ["厚款2.5kg"]),

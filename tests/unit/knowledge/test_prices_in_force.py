@@ -190,3 +190,20 @@ def test_a_total_is_exact(quantity: int, minor: int) -> None:
     found = total_now(variant(price=minor), quantity, NOW)
     assert found is not None
     assert found.total.minor == minor * quantity
+
+
+@pytest.mark.parametrize("kind", [OfferKind.SALE, OfferKind.FLASH])
+def test_a_share_of_the_price_is_an_amount(kind: OfferKind) -> None:
+    until = NOW + HOUR
+    eighty = Offer(kind=kind, percent=80, valid_until=until)
+    found = price_now(variant(eighty), NOW)
+    assert found is not None
+    assert (found.price, found.list_price, found.until) == (cny(8000), cny(10000), until)
+    of_the_product = Product(handle="p", title="p", variants=(variant(),), offers=(eighty,))
+    found = price_now(variant(price=4990), NOW, of_the_product)
+    assert found is not None
+    assert found.price == cny(3992)
+
+
+def test_a_share_of_no_price_is_none() -> None:
+    assert price_now(variant(Offer(kind=OfferKind.SALE, percent=80), price=None), NOW) is None
