@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from assistant.answering.understand import leftovers, rules
+from assistant.answering.understand.alike import Alike, Likeness, examples
 from assistant.answering.understand.amounts import proposed_price, quantity_in
 from assistant.answering.understand.asked import values_in
 from assistant.answering.understand.baskets import wanted_in
@@ -49,7 +50,11 @@ from catalog_loader.product import Product
 from catalog_loader.tables import table
 
 _ASKED_BEFORE = 0.72  # Dice of character pairs: two wordings of one question, two words apart
-_MEANS_IT = 0.895  # cosine of e5 to an example question; unrelated short ones reach .89
+_AGREED = 0.5
+_NEAR = 0.3
+"""The share of the votes and the likeness from which the example questions settle a kind."""
+
+_READ = 0.6
 _SURE_NAME = 0.65
 SAYS_SOMETHING = re.compile(r"[^\W\d_].*[^\W\d_]")
 """Two letters or characters at least: what `。。。`, `1` and `666` do not hold."""
@@ -101,7 +106,8 @@ class _Heard:
 class Understander:
     """Understands questions against a shelf and its index.
 
-    `embedder` answers what rules leave open, `ask_model` what both leave open; either may be None.
+    What rules leave open is asked of the example questions, by their words alone until `learn` has
+    embedded them with `embedder`; what both leave open, of `ask_model`. Either may be None.
     """
 
     def __init__(
@@ -109,14 +115,21 @@ class Understander:
     ) -> None:
         self._embedder = embedder
         self._ask_model = ask_model
-        self._examples: tuple[tuple[Kind, ...], Vector] | None = None
+        self._alike: Alike | None = None
+        self._learnt = False
 
     async def prepare(self) -> None:
-        """Compile the rules and embed the example questions, once."""
+        """Compile the rules and count the words of the example questions, once."""
         await asyncio.to_thread(rules.warm)
-        if self._embedder is not None and self._examples is None:
-            kinds, texts = _example_questions()
-            self._examples = (kinds, await self._embedder.apassages(list(texts)))
+        if self._alike is None:
+            self._alike = await asyncio.to_thread(Alike, examples())
+
+    async def learn(self) -> None:
+        """Embed the example questions, once for all starts: that takes a minute on two cores."""
+        if self._embedder is not None and not self._learnt:
+            vectors = await self._embedder.apassages([example.text for example in examples()])
+            self._alike = await asyncio.to_thread(Alike, examples(), vectors)
+            self._learnt = True
 
     async def understand(
         self, question: Question, shelf: Shelf, index: ShelfIndex, history: Sequence[Turn] = ()
@@ -134,6 +147,25 @@ class Understander:
             found.append(_going_on(one, found))
         return carried(found)
 
+    async def read_by_model(
+        self,
+        part: Understanding,
+        shelf: Shelf,
+        index: ShelfIndex,
+        history: Sequence[Turn] = (),
+    ) -> Understanding | None:
+        """`part`, which was left open, as the language model reads it; None if that leaves it too.
+
+        For when the facts have no answer to it as it is: a small model is often wrong.
+        """
+        if self._ask_model is None or part.kind is not Kind.UNCLEAR:
+            return None
+        kind = await self._ask_model(part.text, part.language)
+        if kind is None or kind is Kind.UNCLEAR:
+            return None
+        before = part.product if part.named else ""
+        return await self._part(part.text, part.language, shelf, index, history, before, kind)
+
     async def _part(
         self,
         text: str,
@@ -142,6 +174,7 @@ class Understander:
         index: ShelfIndex,
         history: Sequence[Turn],
         before: str,
+        read_as: Kind | None = None,
     ) -> Understanding:
         named = index.names.find(text)
         hit = _hit(text, language, named)
@@ -149,7 +182,10 @@ class Understander:
         subject = _subject(heard, shelf, history, before)
         product = shelf.product(subject.product)
         heard = _read(heard, product)
-        kind, confidence, by = await self._kind(heard, subject, shelf, index, history)
+        if read_as is None:
+            kind, confidence, by = await self._kind(heard, subject, shelf, index, history)
+        else:
+            kind, confidence, by = read_as, _READ, "model"
         understood = Understanding(
             kind=kind,
             text=text,
@@ -215,22 +251,19 @@ class Understander:
             return Kind.INTRODUCE, 0.7, "rules"
         if not SAYS_SOMETHING.search(heard.text):
             return Kind.UNCLEAR, 0.0, "rules"
-        kind, score = await self._by_meaning(heard.text)
-        if kind is not None:
-            return kind, score, "embeddings"
-        if self._ask_model is not None:
-            read = await self._ask_model(heard.text, heard.language)
-            if read is not None:
-                return read, 0.6, "model"
+        likeness = await self._most_like(_without_names(heard.text, heard.named))
+        if likeness is not None:
+            return likeness.kind, likeness.share, "examples"
         return Kind.UNCLEAR, 0.0, "rules"
 
-    async def _by_meaning(self, text: str) -> tuple[Kind | None, float]:
-        if self._embedder is None or self._examples is None:
-            return None, 0.0
-        kinds, vectors = self._examples
-        scores = np.asarray(vectors @ await self._embedder.aquery(text))
-        best = int(scores.argmax())
-        return (kinds[best] if scores[best] >= _MEANS_IT else None), float(scores[best])
+    async def _most_like(self, text: str) -> Likeness | None:
+        """What the example questions make of `text`; None where they are too few or disagree."""
+        if self._alike is None:
+            return None
+        vector = await self._embedder.aquery(text) if self._embedder and self._learnt else None
+        likeness = self._alike.most_like(text, vector)
+        enough = likeness.share >= _AGREED and likeness.nearest >= _NEAR
+        return likeness if enough else None
 
 
 def _going_on(one: Understanding, before: Sequence[Understanding]) -> Understanding:
@@ -438,10 +471,3 @@ def _as_pronoun(text: str, named: Sequence[Named]) -> str:
             spoken = rf"(?:\b(?:the|your|this|that|these|those) )?{re.escape(name.words)}(?:e?s)?"
             text = re.sub(spoken, it, text)
     return " ".join(text.split())
-
-
-@cache
-def _example_questions() -> tuple[tuple[Kind, ...], tuple[str, ...]]:
-    questions: Mapping[str, list[str]] = table(__package__, "examples.toml")
-    pairs = [(Kind(kind), text) for kind, texts in questions.items() for text in texts]
-    return tuple(kind for kind, _ in pairs), tuple(text for _, text in pairs)
