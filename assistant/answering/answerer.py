@@ -13,8 +13,9 @@ import structlog
 
 from assistant.answering.chain import Limits
 from assistant.answering.chat_models import ChatModel, ChatModelError
-from assistant.answering.compose.borne_out import unsupported
+from assistant.answering.compose.borne_out import unsupported, untold
 from assistant.answering.compose.model import compose_with_model, evaluate_prefix, unhelpful
+from assistant.answering.compose.shorter import and_shorter
 from assistant.answering.compose.templating import compose
 from assistant.answering.compose.wording import sentence_joint
 from assistant.answering.ground.freshness import with_caveats
@@ -69,11 +70,11 @@ class _Draft:
         """Note when `stage` was reached, the first time only."""
         self.timings.setdefault(stage, (perf_counter() - self.started) * 1000)
 
-    def add(self, text: str) -> Sentence:
+    def add(self, text: str, composer: Composer = "facts") -> Sentence:
         """Take a checked sentence into the answer."""
         self.mark("first_sentence")
         self.sentences.append(text)
-        return Sentence(text, self.language, len(self.sentences) - 1)
+        return Sentence(text, self.language, len(self.sentences) - 1, composer)
 
 
 class Answerer:
@@ -105,19 +106,21 @@ class Answerer:
         await self._index(catalog)
 
     async def warm_up(self, shelf: Shelf) -> None:
-        """Do now what the first questions of a room would wait for: load verification's words, and
-        let the language model evaluate the beginnings of its prompts.
+        """Do now what the first questions of a room would wait for: load verification's words,
+        learn the example questions, and let the language model evaluate the beginnings of its
+        prompts.
 
-        Takes the model half a minute on two cores; questions that need none are answered meanwhile.
+        Takes a minute on two cores at first; questions are answered meanwhile.
         A model that fails is left to fail when it is needed.
         """
         await asyncio.to_thread(verify, "。", Evidence(), language=shelf.language)
+        await self._understander.learn()
         if self._chat is None:
             return
         try:
             await evaluate_prefix(self._chat, shelf.language, _summary(shelf))
             asker = model_asker(self._chat, patience_s=_WARM_UP_S)
-            await asker("？", shelf.language)
+            await asker("？", shelf.language, ())
         except ChatModelError as error:
             log.warning("the language model is not warm", reason=str(error))
 
@@ -135,13 +138,13 @@ class Answerer:
         draft.mark("understood")
         now = self._clock().astimezone(shelf.timezone)
         context = Context(shelf, index, now, draft.language, history)
-        groundings = [await self._ground(part, context) for part in parts]
+        grounded = [await self._ground(part, context) for part in parts]
         draft.mark("grounded")
-        for part, grounding in zip(parts, groundings, strict=True):
-            async for sentence in self._compose(part, grounding, draft, context):
+        for _, grounding in grounded:
+            async for sentence in self._compose(grounding, draft, context):
                 yield sentence
         draft.mark("done")
-        yield _finished(draft, parts[0], groundings)
+        yield _finished(draft, *grounded[0])
 
     async def _index(self, catalog: Catalog) -> ShelfIndex:
         known = self._indexes.get(id(catalog))
@@ -155,31 +158,46 @@ class Answerer:
             self._indexes.popitem(last=False)
         return known
 
-    async def _ground(self, part: Understanding, context: Context) -> Grounding:
+    async def _ground(
+        self, part: Understanding, context: Context
+    ) -> tuple[Understanding, Grounding]:
+        """What the facts say to `part`; what they say nothing to, and no rule or example reads, the
+        language model may read once more."""
+        grounding = await self._by_facts(part, context)
+        if grounding.answerable is Answerable.NOT_IN_CATALOG:
+            read = await self._understander.read_by_model(
+                part, context.shelf, context.index, context.history
+            )
+            again = await self._by_facts(read, context) if read else grounding
+            if read is not None and again.answerable is not Answerable.NOT_IN_CATALOG:
+                part, grounding = read, again
+        return part, with_caveats(grounding, context)
+
+    async def _by_facts(self, part: Understanding, context: Context) -> Grounding:
         grounding = ground(part, context)
         if self._embedder is not None and worth_meaning(part, grounding):
             vector = await self._embedder.aquery(part.text)
             grounding = ground_by_meaning(part, vector, context) or grounding
-        return with_caveats(grounding, context)
+        return grounding
 
     async def _compose(
-        self, part: Understanding, grounding: Grounding, draft: _Draft, context: Context
+        self, grounding: Grounding, draft: _Draft, context: Context
     ) -> AsyncIterator[Sentence]:
         grounding = _worded(grounding, context)
         if grounding.by_model and self._chat is not None:
-            async with aclosing(self._by_model(grounding, draft, context)) as sentences:
+            leads, rest = grounding.says[: grounding.leads], grounding.says[grounding.leads :]
+            for sentence in self._by_template(replace(grounding, says=leads), draft, context):
+                yield sentence
+            async with aclosing(self._by_model(grounding, leads, draft, context)) as sentences:
                 composed = False
                 async for sentence in sentences:
-                    if not composed:
-                        for say in grounding.caveats:
-                            yield draft.add(compose(say, draft.language, context.history))
                     composed = True
                     yield sentence
             if composed:
                 draft.composer = "model"
-                draft.facts += grounding.evidence.facts
-                draft.outcomes.append(Outcome.ANSWERED)
+            if composed or not rest:
                 return
+            grounding = replace(grounding, says=rest, caveats=())
         for sentence in self._by_template(grounding, draft, context):
             yield sentence
 
@@ -208,16 +226,19 @@ class Answerer:
         return [draft.add(text) for text in (*caveats, *passed) if text not in draft.sentences]
 
     async def _by_model(
-        self, grounding: Grounding, draft: _Draft, context: Context
+        self, grounding: Grounding, leads: Sequence[Say], draft: _Draft, context: Context
     ) -> AsyncGenerator[Sentence]:
-        """The model's sentences that pass; nothing when it fails before its first good one."""
+        """The model's sentences that pass, after `leads`; none when it fails before its first."""
         assert self._chat is not None  # noqa: S101
+        said, evidence = tuple(draft.sentences), untold(leads, grounding.evidence)
+        if not evidence.facts and not evidence.statements:
+            return
         stream = cast(
             "AsyncGenerator[str]",
             compose_with_model(
                 self._chat,
                 draft.question,
-                grounding.evidence,
+                evidence,
                 language=draft.language,
                 history=context.history,
                 shelf_summary=_summary(context.shelf),
@@ -227,17 +248,21 @@ class Answerer:
         try:
             async with aclosing(stream) as texts:
                 async for text in texts:
-                    verdict = verify(text, grounding.evidence, language=draft.language)
-                    reason = unhelpful(text, draft.question.text) or verdict.reason
-                    if verdict.supported and not reason:
-                        yield draft.add(text)
-                    else:
-                        draft.rejected.append(Rejected(text, reason))
+                    objections = []
+                    for wording in and_shorter(text):
+                        objection = unhelpful(wording, draft.question.text, said)
+                        verdict = verify(wording, grounding.evidence, language=draft.language)
+                        if verdict.supported and not objection:
+                            yield draft.add(wording, "model")
+                            break
+                        objections.append(objection or verdict.reason)
+                    if objections:
+                        draft.rejected.append(Rejected(text, objections[0]))
         except ChatModelError as error:
             log.warning("language model failed; the facts answer", reason=str(error))
 
 
-def _finished(draft: _Draft, first: Understanding, groundings: Sequence[Grounding]) -> Answer:
+def _finished(draft: _Draft, first: Understanding, grounding: Grounding) -> Answer:
     return Answer(
         question=draft.question,
         text=sentence_joint(draft.language).join(draft.sentences),
@@ -248,7 +273,7 @@ def _finished(draft: _Draft, first: Understanding, groundings: Sequence[Groundin
         checks=Checks(supported=True, rejected=tuple(draft.rejected)),
         timings=Timings(heard=draft.question.heard_ms, **draft.timings),
         kind=first.kind.value,
-        product=groundings[0].product or first.product,
+        product=grounding.product or first.product,
     )
 
 

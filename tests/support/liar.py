@@ -113,11 +113,13 @@ _LIES_TO_A_BREAK = 3
 class Liar:
     """The server's state: what it does next, how often it was asked, the false sentences it said.
 
-    A question to be sorted is answered in due form by `Lie.TURNS`, and with some other kind.
+    A question to be sorted is answered in due form by `Lie.TURNS`, and with some other kind. Where
+    it is told what to say, it says that, true or not.
     """
 
-    def __init__(self, lie: Lie) -> None:
+    def __init__(self, lie: Lie, told: tuple[str, ...] = ()) -> None:
         self.lie = lie
+        self.told = told
         self.asked = 0
         self.composed = 0
         self.said: list[str] = []
@@ -144,6 +146,8 @@ class Liar:
         if kinds := _kinds(request):
             return Lie.TURNS, (json.dumps({"kind": kinds[self.asked % len(kinds)]}),)
         turn, self.composed = self.composed, self.composed + 1
+        if self.told:
+            return Lie.TURNS, self.told
         breaks, lies = divmod(turn, _LIES_TO_A_BREAK + 1)
         if lies == _LIES_TO_A_BREAK:
             return BREAKS[breaks % len(BREAKS)], _ANY
@@ -218,9 +222,9 @@ async def serving(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def lying(lie: Lie) -> AsyncIterator[tuple[Liar, str]]:
-    """A liar that serves, and its address."""
-    liar = Liar(lie)
+async def lying(lie: Lie, *told: str) -> AsyncIterator[tuple[Liar, str]]:
+    """A liar that serves, and its address; it says what it is `told`, lies of its own otherwise."""
+    liar = Liar(lie, told)
     async with serving(liar.app) as address:
         yield liar, address
 

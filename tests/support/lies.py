@@ -7,7 +7,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-_FACTS = re.compile(r"(?:事实：|Facts:)\n(.*)", re.DOTALL)
+_FACTS = re.compile(r".*(?:资料：|Facts:)\n(.*)", re.DOTALL)
+"""The last there are: a prompt begins with an example."""
+
 _LINE = re.compile(r"^- (?P<subject>[^：；]{2,60})：(?P<stated>.+)$", re.MULTILINE)
 _AMOUNT = re.compile(r"(?P<value>\d+(?:\.\d+)?)(?P<unit>CNY|IDR)")
 _MEASURE = re.compile(r"^(?P<label>\D+?) (?P<value>\d+(?:\.\d+)?)(?P<unit>[^\d\s]{1,6})$")

@@ -7,7 +7,8 @@ language, by `verify`; this is the exact check for what we write ourselves.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.answering.ground.grounding import Say, Value
@@ -33,6 +34,19 @@ def unsupported(say: Say, evidence: Evidence, shelf: Shelf) -> str:
             if not _held(part, evidence, texts):
                 return f"{name}: {part}"
     return ""
+
+
+def untold(says: Sequence[Say], evidence: Evidence) -> Evidence:
+    """`evidence` without the facts whose amounts and numbers `says` hold already."""
+    told = {part for say in says for value in say.values.values() for part in _parts(value)}
+    amounts = {(p.plain, p.currency) for p in told if isinstance(p, Money)}
+    numbers = {str(p) for p in told if isinstance(p, int)}
+    left = [
+        fact
+        for fact in evidence.facts
+        if (fact.value, fact.unit) not in amounts and fact.value not in numbers
+    ]
+    return replace(evidence, facts=tuple(left))
 
 
 def _parts(value: Value) -> Iterator[str | int | Money | datetime]:

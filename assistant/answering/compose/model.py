@@ -51,7 +51,7 @@ async def compose_with_model(
     values = {
         "shelf": shelf_summary,
         "facts": facts_text(evidence, written_in),
-        "history": prompts.load("compose-history", written_in).text.format(turns=turns)
+        "history": prompts.load("compose-history", written_in).text.format(turns=turns) + "\n"
         if turns
         else "",
         "question": fenced(question.text),
@@ -67,13 +67,16 @@ async def compose_with_model(
         raise ChatModelError(f"the language model {chat.name} failed: {_cause(error)}") from error
 
 
-def unhelpful(sentence: str, question: str) -> str:
-    """Why a true sentence is still no answer, or "": the question again, a bare name, a shrug.
+def unhelpful(sentence: str, question: str, said: Sequence[str] = ()) -> str:
+    """Why a true sentence is still no answer, or "": the question again, what was `said`, a bare
+    name, a shrug.
 
     Small models do all three, and the facts' own sentences serve the viewer better.
     """
     if fuzz.ratio(_bare(sentence), _bare(question)) >= _AN_ECHO:
         return "echo: it repeats the question"
+    if any(fuzz.partial_ratio(_bare(sentence), _bare(one)) >= _AN_ECHO for one in said):
+        return "repeats: it was said just now"
     if not _WHOLE.search(sentence):
         return "fragment: it is no whole sentence"
     if _GIVES_UP.search(sentence):

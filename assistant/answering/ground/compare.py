@@ -43,12 +43,13 @@ def ground_compare(understood: Understanding, context: Context) -> Grounding:
             return asked
     shared = set.intersection(*({a.key for a in p.attributes if a.key} for p in products))
     facts: list[Fact] = []
-    says: list[Say] = [Say("compare")]
+    prices: list[Say] = []
+    says: list[Say] = []
     for product in products:
         priced = prices_of(product, product.variants, context)
         if priced:
             say, price_facts = price_said(product, priced, context)
-            says.append(say)
+            prices.append(say)
             facts += price_facts if len(price_facts) <= 6 else _spread(price_facts)
         beside = [a for a in product.attributes if a.key in shared]
         for attribute in sorted(beside, key=_telling)[:_ATTRIBUTES_AT_MOST]:
@@ -56,7 +57,8 @@ def ground_compare(understood: Understanding, context: Context) -> Grounding:
             says.append(attribute_said(product, attribute, context))
     if not facts:
         return unknown("unknown.compare", product=products[0].handle, missing="price")
-    return answered(says, facts, product=products[0].handle, by_model=True)
+    handle = products[0].handle
+    return answered([*prices, *says], facts, product=handle, by_model=True, leads=len(prices))
 
 
 def _cheaper(products: Sequence[Product], context: Context) -> Grounding | None:

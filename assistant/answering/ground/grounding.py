@@ -52,8 +52,9 @@ class Grounding:
     """The decision on one understanding.
 
     `says` are the sentences that word it from the facts. `by_model` asks for the language model's
-    wording from the same evidence, `says` being what stands when it cannot be had. `missing` names
-    what the catalog lacks. `caveats` are said before it, whoever words it.
+    wording from the same evidence: the first `leads` of `says` are said at once, and the rest where
+    it cannot be had. `missing` names what the catalog lacks. `caveats` are said before it, whoever
+    words it.
     """
 
     answerable: Answerable
@@ -62,6 +63,7 @@ class Grounding:
     product: str = ""
     missing: tuple[str, ...] = ()
     by_model: bool = False
+    leads: int = 0
     caveats: tuple[Say, ...] = ()
 
 
@@ -110,11 +112,12 @@ def answered(
     product: str = "",
     statements: Iterable[str] = (),
     by_model: bool = False,
+    leads: int = 0,
 ) -> Grounding:
     """An answer that rests on `facts`."""
     listed = (says,) if isinstance(says, Say) else tuple(says)
     evidence = Evidence(unique(facts), tuple(dict.fromkeys(statements)))
-    return Grounding(Answerable.YES, listed, evidence, product, by_model=by_model)
+    return Grounding(Answerable.YES, listed, evidence, product, by_model=by_model, leads=leads)
 
 
 def unknown(

@@ -10,7 +10,7 @@ from assistant.answering.ground.price import price_said, prices_of
 from assistant.answering.understand.lexicon import lexicon
 from assistant.answering.understand.slots import people_words
 from assistant.answering.understand.understanding import Understanding
-from assistant.knowledge.collect import product_fact, room_fact
+from assistant.knowledge.collect import attribute_fact, product_fact, room_fact
 from assistant.knowledge.facts import Fact
 from assistant.knowledge.words import fold, has_han
 from catalog_loader.product import Availability, Product
@@ -18,6 +18,7 @@ from catalog_loader.tables import table
 
 _SUGGESTED = 3
 _A_NEED = 2.0
+_REASONS = 1
 _BUYABLE = frozenset({Availability.IN_STOCK, Availability.BACKORDER})
 _CHEAPEST = re.compile(
     r"最(便宜|低|实惠|划算)|cheapest|lowest.priced?|termurah|paling murah|rẻ nhất|ถูก(ที่)?สุด"
@@ -150,5 +151,14 @@ def _suggest(products: Sequence[Product], context: Context) -> Grounding:
         kind = "recommend.number" if number else "recommend"
         says.append(Say(kind if same else f"{kind}_from", values))
         facts.append(product_fact(product, "title", product.title))
-        facts += price_said(product, [low], context)[1]
-    return answered(says, facts, product=products[0].handle, by_model=True)
+        facts += [fact for fact in price_said(product, [low], context)[1] if fact.field == "price"]
+        facts += _reasons(product)
+    return answered(says, facts, product=products[0].handle, by_model=True, leads=len(says))
+
+
+def _reasons(product: Product) -> Iterator[Fact]:
+    """What the shop itself says for a product, and a property of it: why it may be the one."""
+    for point in product.selling_points[:_REASONS]:
+        yield product_fact(product, "selling_point", point, label="卖点")
+    for attribute in [attribute for attribute in product.attributes if attribute.key][:_REASONS]:
+        yield attribute_fact(product, attribute)

@@ -8,6 +8,7 @@ The nearest vote with a weight that falls off exponentially (Cover and Hart, "Ne
 pattern classification", 1967); a vote that is split says nothing.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import numpy as np
 from assistant.answering.understand.kinds import Kind
 from assistant.answering.understand.normalise import normalise
 from assistant.knowledge.embeddings import Vector
+from assistant.knowledge.pinyin import read_as_syllables
 from assistant.knowledge.spelling import unaccented
 from assistant.knowledge.words import has_han, syllables
 from catalog_loader.tables import table
@@ -28,16 +30,20 @@ _FALLS_OFF = 0.1
 """Similarity by which a neighbour may be further and have a third of the weight."""
 
 _GRAMS = (1, 2, 3)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FEWEST_SYLLABLES = 3
+"""Of a text in Latin letters, from which it may be pinyin: `can` and `women` are English."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """A kind with its share of the neighbours' votes and the similarity of the nearest, 0 to 1
-    each."""
+    each; `others` are the kinds with votes, it among them, most first."""
 
     kind: Kind
     share: float
     nearest: float
+    others: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class Alike:
             gram: (np.array([p for p, _ in rows]), np.array([w for _, w in rows], np.float32))
             for gram, rows in postings.items()
         }
-        self._mean = None if vectors is None else vectors.mean(axis=0)
+        self._mean = np.zeros(0, np.float32) if vectors is None else vectors.mean(axis=0)
         self._vectors = None if vectors is None else self._centred(vectors)
 
     def most_like(self, text: str, vector: Vector | None = None) -> Likeness:
@@ -96,7 +102,8 @@ class Alike:
         for place, weight in zip(nearest, weights, strict=True):
             votes[self._kinds[place]] += weight
         kind, most = votes.most_common(1)[0]
-        return Likeness(kind, float(most / weights.sum()), float(scores[nearest[0]]))
+        others = tuple(kind for kind, _ in votes.most_common())
+        return Likeness(kind, float(most / weights.sum()), float(scores[nearest[0]]), others)
 
     def _by_words(self, text: str) -> Vector:
         scores = np.zeros(len(self._kinds), np.float32)
@@ -107,7 +114,7 @@ class Alike:
         return scores
 
     def _weighted(self, counted: Counter[str]) -> dict[str, float]:
-        """tf-idf of each n-gram, of unit length all together; one never seen counts as the rarest."""
+        """tf-idf of each n-gram, of unit length together; one never seen counts as the rarest."""
         rarest = float(np.log(len(self._kinds)))
         weights = {g: np.sqrt(n) * self._rarity.get(g, rarest) for g, n in counted.items()}
         length = float(np.sqrt(sum(weight * weight for weight in weights.values())))
@@ -116,7 +123,8 @@ class Alike:
     def _centred(self, vectors: Vector) -> Vector:
         """e5's vectors all point much the same way: what they share is taken off."""
         centred = vectors - self._mean
-        return centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
+        lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+        return np.asarray(centred / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def _grams(text: str) -> Iterator[str]:
@@ -124,8 +132,14 @@ def _grams(text: str) -> Iterator[str]:
     for length in _GRAMS:
         for start in range(len(plain) - length + 1):
             yield plain[start : start + length]
-    if has_han(text):
-        spoken = syllables(text)
-        for length in _GRAMS:
-            for start in range(len(spoken) - length + 1):
-                yield "".join((">", *spoken[start : start + length]))
+    spoken = syllables(text) if has_han(text) else _typed(text)
+    for length in _GRAMS:
+        for start in range(len(spoken) - length + 1):
+            yield "".join((">", *spoken[start : start + length]))
+
+
+def _typed(text: str) -> tuple[str, ...]:
+    """The syllables of a text typed in pinyin; none where it is none."""
+    letters = "".join(_LETTERS.findall(text))
+    readings = read_as_syllables(letters) if letters.isascii() else []
+    return readings[0] if readings and len(readings[0]) >= _FEWEST_SYLLABLES else ()

@@ -1,4 +1,4 @@
-"""Understanding by the language model, for questions that rules and embeddings leave open."""
+"""Understanding by the language model, for questions that rules and examples leave open."""
 
 import asyncio
 import json
@@ -28,10 +28,12 @@ async def understand_with_model(
     text: str,
     kinds: Sequence[str],
     *,
+    among: Sequence[str] | None = None,
     language: str = "zh",
     patience_s: float = PATIENCE_S,
 ) -> str | None:
-    """Which of `kinds` a viewer's `text` is; the model is held to a JSON schema of exactly these.
+    """Which of `kinds` a viewer's `text` is; the model is held to a JSON schema of those `among`
+    them (all, when left out), while its prompt names all, so that it begins the same each time.
 
     None when it fails, is too slow or answers something else: the caller then goes on as if the
     question had stayed open.
@@ -43,7 +45,7 @@ async def understand_with_model(
             ("human", prompts.load("understand-question", written_in).text),
         ]
     )
-    model = chat.client().bind(max_tokens=24, response_format=_schema(kinds))
+    model = chat.client().bind(max_tokens=24, response_format=_schema(among or kinds))
     values = {"kinds": " ".join(kinds), "question": fenced(text)}
     try:
         async with asyncio.timeout(patience_s):
@@ -51,7 +53,7 @@ async def understand_with_model(
         kind = json.loads(said)["kind"]
     except (OpenAIError, httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError):
         return None
-    return kind if kind in kinds else None
+    return kind if kind in (among or kinds) else None
 
 
 async def _said(chain: Runnable[dict[str, str], AIMessage], values: dict[str, str]) -> str:

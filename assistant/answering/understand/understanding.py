@@ -7,7 +7,7 @@ from assistant.answering.understand.baskets import Wanted
 from assistant.answering.understand.kinds import Kind
 from assistant.answering.understand.slots import Slots
 
-By = Literal["rules", "embeddings", "model", "history"]
+By = Literal["rules", "examples", "model", "history"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""The language model's reading of what rules and embeddings left open: a kind, nothing else."""
+"""The language model's reading of what rules and examples left open: a kind, nothing else."""
+
+from collections.abc import Sequence
 
 from assistant.answering.chat_models import ChatModel
 from assistant.answering.understand.kinds import Kind
@@ -7,36 +9,19 @@ from assistant.answering.understand.understander import AskModel
 
 PATIENCE_S = 2.5  # a viewer would rather hear that the host is asked
 
-# Only kinds that can be asked in words no rule foresees. A question of price or stock says so, and
-# a small model that reads one where no rule did is guessing.
-_OPEN_WORDED = (
-    Kind.ATTRIBUTE,
-    Kind.SUITABILITY,
-    Kind.RECOMMEND,
-    Kind.SHIPPING_TIME,
-    Kind.RETURNS,
-    Kind.EXCHANGE,
-    Kind.DAMAGE,
-    Kind.WARRANTY,
-    Kind.ORDER_CHANGE,
-    Kind.ORDER_STATUS,
-    Kind.COMPLAINT,
-    Kind.OFF_TOPIC,
-    Kind.UNCLEAR,
-)
-
 
 def model_asker(chat: ChatModel, patience_s: float = PATIENCE_S) -> AskModel:
     """A reader of open questions that asks `chat`; None from it means the question stays open."""
 
-    async def ask(text: str, language: str) -> Kind | None:
-        kind = await understand_with_model(
+    async def ask(text: str, language: str, kinds: Sequence[Kind]) -> Kind | None:
+        named = await understand_with_model(
             chat,
             text,
-            [kind.value for kind in _OPEN_WORDED],
+            [kind.value for kind in Kind],
+            among=[kind.value for kind in dict.fromkeys((*kinds, Kind.UNCLEAR))],
             language=language,
             patience_s=patience_s,
         )
-        return Kind(kind) if kind else None
+        return Kind(named) if named else None
 
     return ask
