@@ -20,8 +20,11 @@ from assistant.answering.values import Outcome
 from assistant.knowledge.embeddings import Embedder
 from assistant.settings import Settings
 
-CASES = read_sets(default_sets())
-DEMO = tuple(case for case in CASES if case.source.startswith("demo.jsonl:"))
+EVERY = 6
+CASES = read_sets(default_sets())[::EVERY]
+"""A sixth of all questions; all of them are `xiaoer evaluate answers` with `support.liar`."""
+
+DEMO = tuple(case for case in read_sets(default_sets()) if case.source.startswith("demo.jsonl:"))
 LEFT_TO_A_MODEL = frozenset({"compare", "recommend"})
 FAILED_AFTER_MS = 1500
 USED_AGAIN_WITHIN_S = 10
@@ -38,7 +41,7 @@ class Lied:
 
 @pytest.fixture(scope="module")
 def lied(tmp_path_factory: pytest.TempPathFactory) -> Lied:
-    """All sets, with a liar and without a model: some minute and a half."""
+    """With a liar and without a model: half a minute."""
     home = tmp_path_factory.mktemp("lied")
 
     async def both() -> Lied:
@@ -79,7 +82,7 @@ async def test_a_small_set_with_the_real_model(model_home: Path) -> None:
 
 def test_no_lie_reaches_a_viewer(lied: Lied) -> None:
     texts = [one.answer.text for one in lied.report.judged]
-    assert lied.liar.composed >= 30
+    assert lied.liar.composed >= 8
     assert not [lie for lie in lied.liar.said if any(lie in text for text in texts)]
     assert not [one for one in lied.report.judged if one.answer.composer == "model" and one.claims]
 
@@ -93,10 +96,6 @@ def test_a_liar_adds_no_unsupported_claim(lied: Lied) -> None:
     assert added == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="what rules leave open the model sorts before the product's own facts are asked",
-)
 def test_a_liar_costs_no_single_fact_answer(lied: Lied) -> None:
     asked = [one for one in lied.report.judged if one.case.kind not in LEFT_TO_A_MODEL]
     assert wrong([one for one in asked if not lied.alone[one.case.source].reasons]) == []
