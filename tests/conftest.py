@@ -52,6 +52,12 @@ def model_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def embeddings(model_home: Path) -> Path:
+    """Where vectors are kept between tests: the example questions are embedded once."""
+    return model_home / "embeddings"
+
+
+@pytest.fixture(scope="session")
 def live_server(model_home: Path) -> Iterator[LiveServer]:
     """The demo room on a free port, with the real models, until the last test is done."""
     log = model_home / "server.log"

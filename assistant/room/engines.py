@@ -193,7 +193,7 @@ def openers(settings: Settings) -> dict[str, Opener]:
 
     async def embedder(_: EngineLoader) -> Any:
         module = await _module("assistant.knowledge.embeddings")
-        opened = module.Embedder(threads=settings.threads, cache=settings.home / "embeddings")
+        opened = module.Embedder(cache=settings.home / "embeddings")
         await opened.warm()
         return opened
 

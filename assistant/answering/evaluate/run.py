@@ -147,7 +147,7 @@ def _shelves(cases: Sequence[Case]) -> dict[Path, Shelf]:
 @asynccontextmanager
 async def _opened(settings: Settings, moment: Moment) -> AsyncIterator[tuple[Answerer, str]]:
     """The assistant as a room has it, and the name of its language model."""
-    embedder = Embedder(threads=settings.threads, cache=settings.home / "embeddings")
+    embedder = Embedder(cache=settings.home / "embeddings")
     try:
         chat = await open_chat_model(settings, ModelStore(settings.models_dir))
         try:

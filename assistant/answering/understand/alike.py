@@ -94,7 +94,8 @@ class Alike:
         `vector` is the question's, shape [384]; left out where the examples have none.
         """
         scores = self._by_words(text)
-        if vector is not None and self._vectors is not None:
+        spelled = bool(_typed(text))  # of which no vector means anything
+        if vector is not None and self._vectors is not None and not spelled:
             scores = (scores + self._vectors @ self._centred(vector[None])[0]) / 2
         nearest = np.argsort(-scores)[:_NEAREST]
         weights = np.exp((scores[nearest] - scores[nearest[0]]) / _FALLS_OFF)
@@ -129,10 +130,11 @@ class Alike:
 
 def _grams(text: str) -> Iterator[str]:
     plain = f" {unaccented(text)} "
-    for length in _GRAMS:
-        for start in range(len(plain) - length + 1):
-            yield plain[start : start + length]
-    spoken = syllables(text) if has_han(text) else _typed(text)
+    spoken = syllables(text) if has_han(text) else _typed(plain)
+    if has_han(text) or not spoken:
+        for length in _GRAMS:
+            for start in range(len(plain) - length + 1):
+                yield plain[start : start + length]
     for length in _GRAMS:
         for start in range(len(spoken) - length + 1):
             yield "".join((">", *spoken[start : start + length]))

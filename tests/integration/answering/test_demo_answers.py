@@ -4,6 +4,7 @@ The set is `tests/data/answers/demo.jsonl`, at the moment and in the way an eval
 """
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -35,8 +36,8 @@ class Asked:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def asked(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Asked]:
-    embedder, moment = Embedder(cache=tmp_path_factory.mktemp("embeddings")), Moment()
+async def asked(embeddings: Path) -> AsyncIterator[Asked]:
+    embedder, moment = Embedder(cache=embeddings), Moment()
     yield Asked(Answerer(embedder=embedder, chat=None, clock=moment), moment)
     embedder.close()
 

@@ -21,10 +21,11 @@ from assistant.knowledge.embeddings import Embedder
 from assistant.settings import Settings
 
 EVERY = 6
-CASES = read_sets(default_sets())[::EVERY]
+ALL = read_sets(default_sets())
+CASES = ALL[::EVERY]
 """A sixth of all questions; all of them are `xiaoer evaluate answers` with `support.liar`."""
 
-DEMO = tuple(case for case in read_sets(default_sets()) if case.source.startswith("demo.jsonl:"))
+DEMO = tuple(case for case in ALL if case.source.startswith("demo.jsonl:"))
 LEFT_TO_A_MODEL = frozenset({"compare", "recommend"})
 FAILED_AFTER_MS = 1500
 USED_AGAIN_WITHIN_S = 10
@@ -40,14 +41,13 @@ class Lied:
 
 
 @pytest.fixture(scope="module")
-def lied(tmp_path_factory: pytest.TempPathFactory) -> Lied:
+def lied(model_home: Path) -> Lied:
     """With a liar and without a model: half a minute."""
-    home = tmp_path_factory.mktemp("lied")
 
     async def both() -> Lied:
-        alone = await without_a_model(home, CASES)
+        alone = await without_a_model(model_home, CASES)
         async with lying(Lie.TURNS) as (liar, address):
-            report = await evaluate_answers(pointed_at(address, home), CASES)
+            report = await evaluate_answers(pointed_at(address, model_home), CASES)
         return Lied(report, liar, {one.case.source: one for one in alone})
 
     return asyncio.run(both())
@@ -108,16 +108,16 @@ def test_what_is_understood_without_a_model_no_liar_changes(lied: Lied) -> None:
 
 
 async def test_a_dead_endpoint_costs_no_answer_and_is_used_again_when_it_is_back(
-    tmp_path: Path,
+    model_home: Path,
 ) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    embedder, moment = Embedder(cache=tmp_path / "embeddings"), Moment()
-    chat = EndpointChatModel(pointed_at(f"http://127.0.0.1:{port}", tmp_path))
+    embedder, moment = Embedder(cache=model_home / "embeddings"), Moment()
+    chat = EndpointChatModel(pointed_at(f"http://127.0.0.1:{port}", model_home))
     answerer = Answerer(embedder=embedder, chat=chat, clock=moment)
     composed = [case for case in CASES if case.kind in LEFT_TO_A_MODEL]
-    compared = [case for case in composed if case.question == "卫衣跟开衫有什么区别"]
+    compared = [case for case in ALL if case.question == "卫衣跟开衫有什么区别"]
     assert wrong(await run_cases(answerer, moment, DEMO)) == []
     for one in await run_cases(answerer, moment, composed):
         assert one.answer.timings.done < FAILED_AFTER_MS
@@ -134,9 +134,9 @@ async def test_a_dead_endpoint_costs_no_answer_and_is_used_again_when_it_is_back
 
 
 @pytest.mark.parametrize("lie", [Lie.STALL, Lie.HALF, Lie.ERROR, Lie.GARBAGE])
-async def test_a_broken_model_leaves_the_facts_to_answer(lie: Lie, tmp_path: Path) -> None:
+async def test_a_broken_model_leaves_the_facts_to_answer(lie: Lie, model_home: Path) -> None:
     cases = [case for case in DEMO if case.kind in LEFT_TO_A_MODEL]
     async with lying(lie) as (_, address):
-        report = await evaluate_answers(pointed_at(address, tmp_path), cases)
+        report = await evaluate_answers(pointed_at(address, model_home), cases)
     assert wrong(report.judged) == []
     assert {one.answer.composer for one in report.judged} == {"facts"}
