@@ -83,6 +83,7 @@ _NAMES_ONLY_WHAT_CHANGES = frozenset({Kind.COLOURS, Kind.SIZES, Kind.LINK_NUMBER
 _OF_NO_GOODS = OF_A_POLICY | {
     Kind.INJECTION, Kind.ABUSE, Kind.COMPLAINT, Kind.HUMAN, Kind.PREVIOUS, Kind.NEXT,
 }  # fmt: skip
+_READ_BY_MODEL = frozenset({Kind.COMPLAINT, Kind.HUMAN, Kind.ORDER_STATUS, Kind.OFF_TOPIC})
 _NAMES_NO_GOODS = frozenset({Kind.SELLS, Kind.IDENTITY, Kind.GREETING, Kind.THANKS, Kind.OFF_TOPIC})
 _MAY_BE_OF_NO_GOODS = OF_A_PRODUCT | {Kind.SELLS, Kind.AUTHENTICITY}
 
@@ -160,15 +161,18 @@ class Understander:
     ) -> Understanding | None:
         """`part`, which was left open, as the language model reads it; None if that leaves it too.
 
-        For when the facts have no answer to it as it is: a small model is often wrong.
+        It only tells what goes to a person or off the shop's business, of what some example
+        question is like. Which facts are told it does not: of 73 questions that nothing else could
+        read, a model of 1.5 billion parameters had 2 answered right and 19 beside the point.
         """
         if self._ask_model is None or part.kind is not Kind.UNCLEAR:
             return None
         if not SAYS_SOMETHING.search(part.text):
             return None
         likeness = await self._most_like(part.rest or part.text)
-        kind = await self._ask_model(part.text, part.language, likeness.others)
-        if kind is None or kind is Kind.UNCLEAR:
+        among = [kind for kind in likeness.others if kind in _READ_BY_MODEL]
+        kind = await self._ask_model(part.text, part.language, among) if among else None
+        if kind not in among:
             return None
         before = part.product if part.named else ""
         return await self._part(part.text, part.language, shelf, index, history, before, kind)

@@ -96,15 +96,26 @@ def test_a_liar_adds_no_unsupported_claim(lied: Lied) -> None:
     assert added == []
 
 
-def test_a_liar_costs_no_single_fact_answer(lied: Lied) -> None:
-    asked = [one for one in lied.report.judged if one.case.kind not in LEFT_TO_A_MODEL]
-    assert wrong([one for one in asked if not lied.alone[one.case.source].reasons]) == []
+def test_a_liar_costs_no_answer(lied: Lied) -> None:
+    answered = [
+        one
+        for one in lied.report.judged
+        if not lied.alone[one.case.source].reasons
+        and lied.alone[one.case.source].answer.outcome is Outcome.ANSWERED
+    ]
+    assert len(answered) >= len(CASES) / 2
+    assert wrong(answered) == []
 
 
-def test_what_is_understood_without_a_model_no_liar_changes(lied: Lied) -> None:
-    alone = {source: one for source, one in lied.alone.items() if one.answer.kind != Kind.UNCLEAR}
-    right = [one for one in lied.report.judged if one.case.source in alone]
-    assert wrong([one for one in right if not alone[one.case.source].reasons]) == []
+def test_a_liar_makes_no_answer_of_what_has_none(lied: Lied) -> None:
+    """It may send a question to a person that nothing else could read, and nothing more."""
+    changed = [
+        one
+        for one in lied.report.judged
+        if one.answer.outcome is not lied.alone[one.case.source].answer.outcome
+    ]
+    assert all(one.answer.facts == () for one in changed), wrong(changed)
+    assert {lied.alone[one.case.source].answer.kind for one in changed} <= {Kind.UNCLEAR}
 
 
 async def test_a_dead_endpoint_costs_no_answer_and_is_used_again_when_it_is_back(
