@@ -145,7 +145,7 @@ _OF_QUALITY = re.compile(
 """What is wrong with the goods themselves, and not what the way to the buyer did to them."""
 _ASKS_THE_FEE = re.compile(
     r"包邮|免邮|运费|邮费|加钱|加收|要钱|多少钱|fee|cost|free|how much|extra"
-    r"|ongkir|gratis|biaya|kos|percuma|phí|ค่าส่ง|ฟรี"
+    r"|ongkir|gratis|biaya|\bkos\b|percuma|phí|ค่าส่ง|ฟรี|bayar|berapa|nhiêu|tiền|เท่าไ|กี่บาท|เสียเงิน"
 )
 
 
@@ -155,7 +155,7 @@ def _wanted(understood: Understanding) -> tuple[str, ...]:
     if understood.kind is Kind.SHIPPING_FEE and understood.slots.regions:
         return (*keys, "remote_fee", *CLAUSES[Kind.SHIPPING_REGION])
     if understood.kind is Kind.EXCHANGE and _ASKS_THE_FEE.search(understood.text):
-        return tuple(reversed(keys))
+        return "exchange_freight", "return_freight", "exchange_window"
     return keys
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.answering.understand.kinds import Kind
 from assistant.answering.understand.rules import match
 
 _BREAKS = re.compile(
@@ -16,6 +17,10 @@ _RUN_ON = re.compile(
 )
 _ASKS = re.compile(r"多|几|什么|啥|[吗呢么]|怎么|哪|[不没]")
 _MOST = 3
+_ONE_MATTER = frozenset(
+    {Kind.INJECTION, Kind.ABUSE, Kind.COMPARE, Kind.SIZE_ADVICE, Kind.RECOMMEND, Kind.COMPLAINT}
+)
+"""Kinds that take in all that is said with them: a complaint tells what broke and what is due."""
 
 
 def split(question: str, language: str) -> tuple[str, ...]:
@@ -36,7 +41,7 @@ def split(question: str, language: str) -> tuple[str, ...]:
     if len({hit.kind for hit in kinds if hit}) < 2:
         return (question,)
     whole = match(question, language)
-    if whole and whole.kind.value in ("injection", "abuse", "compare", "size_advice", "recommend"):
+    if whole and whole.kind in _ONE_MATTER:
         return (question,)
     parts: list[str] = []
     pending = ""
