@@ -108,9 +108,9 @@ class NameFinder:
                 tongues = self._tongues[name]
                 return frozenset() if self._own in tongues else frozenset(tongues)
         for word in _WORDS.findall(folded):
-            tongues = self._word_tongues.get(word, ())
-            if tongues and self._own not in tongues:
-                return frozenset(tongues)
+            spoken = self._word_tongues.get(word, set())
+            if spoken and self._own not in spoken:
+                return frozenset(spoken)
         return frozenset()
 
     def _add(self, product: Product) -> None:

@@ -56,6 +56,8 @@ def nearer(
         return Kind.PRICE
     if kind in _OF_GOODS and slots.quantity > 1 and says("together", text, language):
         return Kind.TOTAL
+    if kind in _OF_GOODS and _of_money(text, language, reading):
+        return Kind.TOTAL if slots.quantity > 1 else Kind.PRICE
     if kind not in _OF_MONEY:
         return kind
     couponed = says("with_coupon", text, language)
@@ -179,6 +181,15 @@ def _of_size_table(text: str, reading: Reading, product: Product) -> bool:
     """Whether a measure of the size table is asked of a size (L码衣长多少), or told (脚长24.5)."""
     sized = any(field == "size" for field, _ in reading.wishes)
     return any(sized or told(name, kind, text) for name, kind in girths_in(text, product))
+
+
+def _of_money(text: str, language: str, reading: Reading) -> bool:
+    """Whether a question that names a variant, as one after what there is would, asks what that
+    one costs: saiz 28 tu berapa; or what members pay."""
+    if says("member", text, language) and says("how_much", text, language):
+        return True
+    named = reading.wishes or reading.end
+    return bool(named) and says("bare_amount", _left(reading), language)
 
 
 def _proposes(product: Product, slots: Slots, text: str, language: str) -> bool:
