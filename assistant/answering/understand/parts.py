@@ -3,7 +3,7 @@
 import re
 
 from assistant.answering.understand.kinds import Kind
-from assistant.answering.understand.rules import match
+from assistant.answering.understand.rules import Hit, match
 
 _BREAKS = re.compile(
     r"[?？!！;；。\n]+|(?<!\d)[,，、]+|[,，、]+(?!\d)|\s+(?=[\u4e00-\u9fff])|还有就是|另外|然后|顺便问?|以及|并且|"
@@ -23,6 +23,10 @@ _ONE_MATTER = frozenset(
 """Kinds that take in all that is said with them: a complaint tells what broke and what is due."""
 
 
+_OF_SENDING_BACK = frozenset({Kind.EXCHANGE, Kind.RETURNS, Kind.RETURN_FREIGHT})
+_NUMBER = re.compile(r"\d")
+
+
 def split(question: str, language: str) -> tuple[str, ...]:
     """The parts of a normalised question, in order, at most three.
 
@@ -38,6 +42,10 @@ def split(question: str, language: str) -> tuple[str, ...]:
     if len(pieces) < 2:
         return (question,)
     kinds = [match(piece, language) for piece in pieces]
+    kinds = [
+        None if hit and _is_the_reason(piece, hit, after) else hit
+        for piece, hit, after in zip(pieces, kinds, (*kinds[1:], None), strict=True)
+    ]
     if len({hit.kind for hit in kinds if hit}) < 2:
         return (question,)
     whole = match(question, language)
@@ -54,6 +62,12 @@ def split(question: str, language: str) -> tuple[str, ...]:
     if pending:
         parts[-1] = f"{parts[-1]} {pending}"
     return tuple(parts[:_MOST])
+
+
+def _is_the_reason(piece: str, hit: Hit, after: Hit | None) -> bool:
+    """Whether a part only says why what comes after it is wanted: too tight, can I swap it?"""
+    told = hit.kind is Kind.SIZE_ADVICE and not _NUMBER.search(piece)
+    return told and after is not None and after.kind in _OF_SENDING_BACK
 
 
 def _run_on(piece: str, language: str) -> tuple[str, ...]:
