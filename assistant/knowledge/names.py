@@ -21,6 +21,7 @@ from assistant.knowledge.words import fold, has_han, initials, longest_first, sy
 from catalog_loader.product import Catalog, Product
 
 _LATIN = re.compile(r"[a-z][a-z0-9-]+")
+_WORDS = re.compile(r"(?<![\w-])[a-z]{4,}(?![\w-])")
 _NOT_INITIALS = frozenset({"dd", "hh", "xl", "xs", "cm", "mm2", "kg", "ml", "ok", "no", "hi", "id"})
 _GENERIC = frozenset({"款", "装", "套装", "新款", "版", "型", "用", "女", "男", "女款", "男款"})
 _PLAIN_AT_LEAST = 6
@@ -47,6 +48,7 @@ class NameFinder:
         self._heads: dict[str, str] = {}
         self._brands: dict[str, list[str]] = defaultdict(list)
         self._tongues: dict[str, set[str]] = defaultdict(set)
+        self._word_tongues: dict[str, set[str]] = defaultdict(set)
         self._own = catalog.shop.language
         counts: Counter[str] = Counter()
         products = [product for product in catalog.products if product.published]
@@ -103,13 +105,17 @@ class NameFinder:
         return tuple(handles for _, handles in sorted(found))
 
     def tongues(self, question: str) -> frozenset[str]:
-        """The languages in which the product that `question` names is called so; none where the
-        shop itself calls it so, or where nothing is named."""
+        """The languages in which the product that `question` names, by its name or by a word of
+        it, is called so; none where the shop itself calls it so, or where nothing is named."""
         folded = fold(question)
         for name in self._names:
             if _position(name, folded) >= 0:
                 tongues = self._tongues[name]
                 return frozenset() if self._own in tongues else frozenset(tongues)
+        for word in _WORDS.findall(folded):
+            spoken = self._word_tongues.get(word, set())
+            if spoken and self._own not in spoken:
+                return frozenset(spoken)
         return frozenset()
 
     def _add(self, product: Product) -> None:
@@ -124,6 +130,8 @@ class NameFinder:
             for written in dict.fromkeys((name, _typed_plain(name))):
                 if len(written) > 1 or has_han(written):
                     self._tongues[written].add(language)
+                    for word in _WORDS.findall(written):
+                        self._word_tongues[word].add(language)
                     if product.handle not in self._by_name[written]:
                         self._by_name[written].append(product.handle)
         if product.brand:

@@ -19,6 +19,10 @@ _SCALES = {
     },
     "th": {"พัน": 1000, "หมื่น": 10**4, "แสน": 10**5, "k": 1000},
 }  # fmt: skip
+_DECIMAL_COMMA = re.compile(
+    r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?=\s?(?:l|lít|lit|liter|ml|kg|gram?|g|cm|mm|m|mét|inch|inci|w|gb)\b)"
+)
+"""1,5 lít: a measure, whose decimals these languages part with a comma; sizes 38,39 are two."""
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
@@ -33,6 +37,7 @@ def spelled_out(text: str, language: str) -> str:
         return text
     plain = unaccented(text) == text
     text = _GROUPED.sub(lambda match: re.sub(r"[.,]", "", match[0]), text)
+    text = _DECIMAL_COMMA.sub(r"\1.\2", text)
     scaled = _scaled(language)
     if scaled is not None:
         text = scaled.sub(lambda match: _times(match, language), text)

@@ -1,10 +1,10 @@
 """A product's own shipping and return terms as policies of that product.
 
 Catalogs of other formats state terms as values (a fee, days, who pays); what is said of them is
-built here from those values alone, in Chinese and English.
+built here from those values alone, in every language of `terms.toml`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from catalog_loader.product import (
     Attribute,
@@ -16,29 +16,35 @@ from catalog_loader.product import (
     Returns,
     Shipping,
 )
+from catalog_loader.tables import table
 
 OWN = "terms:"
 """How the id of such a policy begins."""
 
+_ELSE = "en"
+"""What is said first in a shop whose language the table does not hold."""
+
 _FREIGHT = {
-    FreightPayer.SHOP: ("退货运费由商家承担", "the shop pays return freight"),
-    FreightPayer.CUSTOMER: ("退货运费由买家承担", "the buyer pays return freight"),
+    FreightPayer.SHOP: ("freight_shop", "由商家承担"),
+    FreightPayer.CUSTOMER: ("freight_customer", "由买家承担"),
 }
 
-Part = tuple[str, str, Attribute | None]
-"""One thing said, in Chinese and in English, and the clause it is."""
+Said = Mapping[str, str]
+"""One thing, by language."""
+
+Part = tuple[Said, Attribute | None]
+"""One thing said, and the clause it is."""
 
 
 def own_policies(product: Product, language: str) -> tuple[Policy, ...]:
     """The policies that the terms of `product` amount to; `language` is the shop's."""
     made = [
-        _policy(product, language, PolicyTopic.SHIPPING, list(_shipping(terms)), number)
+        _policy(product, language, PolicyTopic.SHIPPING, list(_shipping(product, terms)), number)
         for number, terms in enumerate(product.shipping)
     ]
     if product.returns is not None:
-        made.append(
-            _policy(product, language, PolicyTopic.RETURNS, list(_returns(product.returns)), 0)
-        )
+        parts = list(_returns(product, product.returns))
+        made.append(_policy(product, language, PolicyTopic.RETURNS, parts, 0))
     return tuple(policy for policy in made if policy is not None)
 
 
@@ -47,80 +53,109 @@ def _policy(
 ) -> Policy | None:
     if not parts:
         return None
-    zh = "，".join(part[0] for part in parts) + "。"
-    said = "; ".join(part[1] for part in parts)
-    en = said[:1].upper() + said[1:] + "."
-    own, other = (zh, en) if language == "zh" else (en, zh)
+    said = {tongue: _sentence(tongue, [part[0][tongue] for part in parts]) for tongue in _words()}
+    own = said.pop(language if language in said else _ELSE)
     return Policy(
         id=f"{OWN}{product.handle}/{topic.value}/{number}",
         topic=topic,
         statement=own,
-        clauses=tuple(part[2] for part in parts if part[2]),
+        clauses=tuple(part[1] for part in parts if part[1]),
         products=(product.handle,),
-        translations={"en" if language == "zh" else "zh": other},
+        translations=said,
         origin=product.origin,
     )
 
 
-def _shipping(terms: Shipping) -> Iterator[Part]:
-    regions = "、".join(terms.regions)
-    places = ", ".join(terms.regions)
+def _shipping(product: Product, terms: Shipping) -> Iterator[Part]:
+    to, service = terms.regions, terms.service
     if terms.excluded:
-        if regions:
-            clause = _clause("not_shipped_to", "不发货地区", regions)
-            yield f"不发货到{regions}", f"not shipped to {places}", clause
+        if terms.regions:
+            clause = _clause("not_shipped_to", "不发货地区", "、".join(terms.regions))
+            yield _say("excluded", places=to), clause
         return
-    to_zh, to_en = (f"发{regions}", f" to {places}") if regions else ("", "")
-    named = f"{terms.service} " if terms.service else ""
     if terms.fee is not None and terms.fee.minor == 0:
-        yield f"{to_zh}包邮", f"{named}shipping{to_en} is free", _fee(terms.fee)
+        yield _say("free", places=to, service=service), _fee(terms.fee)
     elif terms.fee is not None:
-        zh, en = _money(terms.fee)
-        yield f"{to_zh}运费{zh}", f"{named}shipping{to_en} costs {en}", _fee(terms.fee)
-    elif regions:
-        yield f"可以{to_zh}", f"ships{to_en}", None
+        yield _say("fee", places=to, service=service, money=terms.fee), _fee(terms.fee)
+    elif terms.regions:
+        yield _say("ships", places=to), None
     if terms.free_from is not None:
-        zh, en = _money(terms.free_from)
         clause = _clause(
             "free_shipping_threshold", "包邮门槛", terms.free_from.plain, terms.free_from.currency
         )
-        yield f"满{zh}包邮", f"free from {en}", clause
+        yield _say("free_from", money=terms.free_from), clause
     if terms.handling_days:
-        zh, en = _days(terms.handling_days)
         clause = _clause("ship_within", "发货时间", _span(terms.handling_days), "天")
-        yield f"{zh}内发货", f"leaves within {en}", clause
+        yield _say("handling", days=terms.handling_days), clause
     if terms.transit_days:
-        zh, en = _days(terms.transit_days)
         clause = _clause("delivery_time", "到货时间", _span(terms.transit_days), "天")
-        yield f"发货后{zh}送达", f"arrives {en} after that", clause
+        yield _say("transit", days=terms.transit_days), clause
     if terms.note:
-        yield terms.note, terms.note, None
+        yield _published(product, terms.note), None
 
 
-def _returns(terms: Returns) -> Iterator[Part]:
+def _returns(product: Product, terms: Returns) -> Iterator[Part]:
     if terms.accepted is False:
         clause = _clause("no_return", "不支持无理由退货的情形", "不支持退货")
-        yield "这款不支持退货", "this product cannot be returned", clause
+        yield _say("no_return"), clause
         return
     if terms.days is not None:
         clause = _clause("return_window", "退货期限", str(terms.days), "天")
-        yield f"{terms.days}天内可以退货", f"returns within {terms.days} days", clause
+        yield _say("return_days", days=(terms.days, terms.days)), clause
     elif terms.accepted:
-        yield "支持退货", "returns are accepted", _clause("return_window", "退货期限", "支持退货")
+        yield _say("returns"), _clause("return_window", "退货期限", "支持退货")
     if terms.freight is not None:
-        zh, en = _FREIGHT[terms.freight]
-        yield zh, en, _clause("return_freight", "退货运费", zh.removeprefix("退货运费"))
-    for money, zh_label, en_label in (
-        (terms.fee, "退货运费", "return freight is"),
-        (terms.restocking, "退货手续费", "the restocking fee is"),
+        template, value = _FREIGHT[terms.freight]
+        yield _say(template), _clause("return_freight", "退货运费", value)
+    for money, label, template in (
+        (terms.fee, "退货运费", "return_fee"),
+        (terms.restocking, "退货手续费", "restocking"),
     ):
         if money is not None:
-            zh, en = _money(money)
-            clause = _clause("return_freight", zh_label, money.plain, money.currency)
-            yield f"{zh_label}{zh}", f"{en_label} {en}", clause
+            clause = _clause("return_freight", label, money.plain, money.currency)
+            yield _say(template, money=money), clause
     for text in (terms.method, terms.refund, terms.note):
         if text:
-            yield text, text, None
+            yield _published(product, text), None
+
+
+def _say(
+    template: str,
+    *,
+    places: tuple[str, ...] = (),
+    service: str = "",
+    money: Money | None = None,
+    days: tuple[int, int] | None = None,
+) -> Said:
+    """What a template of the table says in each language."""
+    said = {}
+    for language, words in _words().items():
+        listed = words["places"].join(places)
+        bare = template == "excluded"
+        said[language] = words[template].format(
+            places=listed,
+            to=words["to"].format(places=listed) if places and not bare else "",
+            service=words["service"].format(service=service) if service else "",
+            money=_money(money, language) if money else "",
+            days=_days(days, words) if days else "",
+            most=days[1] if days else "",
+        )
+    return said
+
+
+def _published(product: Product, text: str) -> Said:
+    """The shop's own words, with its own translations of them."""
+    return {tongue: product.translations.get(tongue, {}).get(text, text) for tongue in _words()}
+
+
+def _sentence(language: str, parts: list[str]) -> str:
+    words = _words()[language]
+    said = words["between"].join(parts)
+    return said[:1].upper() + said[1:] + words["end"]
+
+
+def _words() -> Mapping[str, Mapping[str, str]]:
+    return table(__package__, "terms.toml")
 
 
 def _clause(key: str, name: str, value: str, unit: str = "") -> Attribute:
@@ -131,17 +166,18 @@ def _fee(fee: Money) -> Attribute:
     return _clause("shipping_fee", "运费", fee.plain, fee.currency)
 
 
-def _money(money: Money) -> tuple[str, str]:
-    zh = f"{money.plain}元" if money.currency == "CNY" else f"{money.plain} {money.currency}"
-    return zh, f"{money.plain} {money.currency}"
+def _money(money: Money, language: str) -> str:
+    if language == "zh" and money.currency == "CNY":
+        return f"{money.plain}元"
+    return _words()[language]["money"].format(amount=money.plain, currency=money.currency)
 
 
 def _span(days: tuple[int, int]) -> str:
     return f"{days[0]}" if days[0] == days[1] else f"{days[0]}-{days[1]}"
 
 
-def _days(days: tuple[int, int]) -> tuple[str, str]:
+def _days(days: tuple[int, int], words: Mapping[str, str]) -> str:
     least, most = days
     if least == most:
-        return f"{most}天", "1 day" if most == 1 else f"{most} days"
-    return f"{least}到{most}天", f"{least} to {most} days"
+        return words["day" if most == 1 else "days"].format(most=most)
+    return words["from_to"].format(least=least, most=most)

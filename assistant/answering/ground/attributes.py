@@ -45,6 +45,9 @@ _WIDER = {
 }
 """Where else an answer may stand when nothing is published under the key itself."""
 
+_ONLY_IF_SAID = frozenset({"timer"})
+"""Keys for which what stands elsewhere must name them: four speeds are no timer."""
+
 Found = tuple[Attribute, Fact, str]
 """A property, its fact, and the variant's options as spoken where it is a variant's."""
 
@@ -177,9 +180,18 @@ def _elsewhere(understood: Understanding, product: Product, context: Context) ->
     for key in understood.attributes:
         for wider in _WIDER.get(key, ()):
             found = with_key(product, wider, understood, context)
+            if key in _ONLY_IF_SAID:
+                found = [one for one in found if _speaks_of(key, one[0], context)]
             if found:
                 return found
     return []
+
+
+def _speaks_of(key: str, attribute: Attribute, context: Context) -> bool:
+    """Whether a published value speaks of the property `key` itself."""
+    tongues = dict.fromkeys((context.shelf.language, "en"))
+    value = fold(attribute.value)
+    return any(one.key == key for tongue in tongues for one in asked_in(value, tongue))
 
 
 def _is(attribute: Attribute, key: str) -> bool:

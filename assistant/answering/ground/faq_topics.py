@@ -9,21 +9,24 @@ from assistant.answering.ground.grounding import Answerable, Grounding
 from assistant.knowledge.facts import Evidence
 from assistant.knowledge.index import Match, ShelfIndex
 from assistant.knowledge.words import fold, has_han
-from catalog_loader.product import Faq
+from catalog_loader.product import Faq, Product
 from catalog_loader.tables import table
 
 _WORDED_ALIKE = 0.62
 
 
-def topic_faq(question: str, language: str, index: ShelfIndex) -> Match | None:
-    """The shop's own FAQ on the topic that `question` asks about; None when it has none."""
+def topic_faq(
+    question: str, language: str, index: ShelfIndex, product: Product | None = None
+) -> Match | None:
+    """The FAQ on the topic that `question` asks about, the shop's own or that of `product` or its
+    category; None when there is none."""
     for topic, pattern in _topics(language, has_han(question)):
         if not pattern.search(question):
             continue
         found = [
             match
             for wording in table(__package__, "faq_topics.toml")[topic]["as"]
-            for match in index.by_words(wording, None, named=False)[:2]
+            for match in index.by_words(wording, product, named=product is not None)[:2]
             if isinstance(match.record, Faq)
             and match.score >= _WORDED_ALIKE
             and _speaks_of(topic, match.record)

@@ -98,7 +98,7 @@ def ground(understood: Understanding, context: Context) -> Grounding:
     if asked is not None and asked.score >= _ASKED_IN_ITS_WORDS:
         return of_match(asked, understood, product, context)
     if understood.kind not in _NEVER_OF_A_TOPIC and not _dated(understood, product):
-        topic = topic_faq(understood.text, understood.language, context.index)
+        topic = topic_faq(understood.text, understood.language, context.index, product)
         if topic is not None:
             own = of_match(topic, understood, product, context)
             stock = understood.kind is Kind.STOCK and _by_kind(understood, product, context)

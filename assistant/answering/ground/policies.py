@@ -163,7 +163,7 @@ _DAMAGED = re.compile(
 )
 _ASKS_THE_FEE = re.compile(
     r"包邮|免邮|运费|邮费|加钱|加收|要钱|多少钱|fee|cost|free|how much|extra"
-    r"|ongkir|gratis|biaya|kos|percuma|phí|ค่าส่ง|ฟรี"
+    r"|ongkir|gratis|biaya|\bkos\b|percuma|phí|ค่าส่ง|ฟรี|bayar|berapa|nhiêu|tiền|เท่าไ|กี่บาท|เสียเงิน"
 )
 
 
@@ -176,7 +176,7 @@ def _wanted(understood: Understanding) -> tuple[str, ...]:
     if nowhere and says("where_not", understood.text, understood.language):
         return ("not_shipped_to", *(key for key in keys if key != "not_shipped_to"))
     if understood.kind is Kind.EXCHANGE and _ASKS_THE_FEE.search(understood.text):
-        return tuple(reversed(keys))
+        return "exchange_freight", "return_freight", "exchange_window"
     return keys
 
 

@@ -24,7 +24,9 @@ from assistant.answering.ground.offers import (
 )
 from assistant.answering.ground.options import choose, differing, titled, unmet
 from assistant.answering.understand.kinds import Kind
+from assistant.answering.understand.strangers import published_text
 from assistant.answering.understand.talk import says as talks
+from assistant.answering.understand.talk import thing_said
 from assistant.answering.understand.understanding import Understanding
 from assistant.knowledge.collect import of_whole, price_facts
 from assistant.knowledge.facts import Fact
@@ -42,7 +44,11 @@ def ground_price(understood: Understanding, product: Product, context: Context) 
 
 
 def ground_promotion(understood: Understanding, product: Product, context: Context) -> Grounding:
-    """Offers in force with their end; without any, that none is listed, and the price."""
+    """Offers in force with their end; without any, that none is listed, and the price. Of a gift
+    that is named and that no text of the product names, nothing is known."""
+    gift = thing_said("gift", understood.text, understood.language)
+    if gift and gift not in published_text(product):
+        return unknown(product=product.handle, missing=gift)
     return _ground(understood, product, context, promotion=True)
 
 

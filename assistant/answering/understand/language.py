@@ -14,19 +14,27 @@ _VIETNAMESE = re.compile(
 )
 _WORD = re.compile(r"(?<![\w])[^\W\d_]+(?![\w])")  # not the x of 1.8x1.5
 _TELLING = 3
+_AMOUNT = re.compile(r"(?:\d|ribu|rb|juta|jt|k)\s?(?:dong|rupiah|ringgit)\b", re.IGNORECASE)
+"""An amount names its money in any language: 200 ribu dong is no Indonesian small word."""
+_AFFIXED = {
+    "id": re.compile(r"(?:di|nge|nye|ng)(?!jam)[a-z]{3,}in|[a-z]{3,}(?:annya|innya)"),
+    "ms": re.compile(r"[a-z]{4,}kah"),
+}
+"""How a language makes words of its own: dibalikin, ngerusakin; bolehkah."""
 
 
 def detect(text: str, default: str = "zh", named_in: Collection[str] = ()) -> str:
     """The language of `text`: by script, then by small words; `default` when nothing tells.
 
-    A question that fits two languages alike (Indonesian and Malay share most words) is in the one
-    of `named_in`, the only languages in which the product it names is called so, else in `default`.
+    A question that fits two languages alike (Indonesian and Malay share most words), or that no
+    word tells, is in the one of `named_in`, the only languages in which the product it names is
+    called so, else in `default`.
     """
     if _THAI.search(text):
         return "th"
     if has_han(text):
         return "zh"
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in _WORD.findall(_AMOUNT.sub(" ", text))]
     scores = _scores(words)
     for language, known in _table("last").items():
         scores[language] += _TELLING * (words[-1:] != [] and words[-1] in known)
@@ -58,6 +66,9 @@ def _scores(words: Iterable[str]) -> dict[str, int]:
             scores[language] += word in known
         for language, known in telling.items():
             scores[language] += _TELLING * (word in known)
+        for language, affixed in _AFFIXED.items():
+            if word not in telling[language] and affixed.fullmatch(word):
+                scores[language] += _TELLING
     return scores
 
 

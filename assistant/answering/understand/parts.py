@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.answering.understand.rules import match
+from assistant.answering.understand.kinds import Kind
+from assistant.answering.understand.rules import Hit, match
 
 _BREAKS = re.compile(
     r"[?？!！;；。\n]+|(?<!\d)[,，、]+|[,，、]+(?!\d)|\s+(?=[\u4e00-\u9fff])|还有就是|另外|然后|顺便问?|以及|并且|"
@@ -16,6 +17,14 @@ _RUN_ON = re.compile(
 )
 _ASKS = re.compile(r"多|几|什么|啥|[吗呢么]|怎么|哪|[不没]")
 _MOST = 3
+_ONE_MATTER = frozenset(
+    {Kind.INJECTION, Kind.ABUSE, Kind.COMPARE, Kind.SIZE_ADVICE, Kind.RECOMMEND, Kind.COMPLAINT}
+)
+"""Kinds that take in all that is said with them: a complaint tells what broke and what is due."""
+
+
+_OF_SENDING_BACK = frozenset({Kind.EXCHANGE, Kind.RETURNS, Kind.RETURN_FREIGHT})
+_NUMBER = re.compile(r"\d")
 
 
 def split(question: str, language: str) -> tuple[str, ...]:
@@ -33,10 +42,14 @@ def split(question: str, language: str) -> tuple[str, ...]:
     if len(pieces) < 2:
         return (question,)
     kinds = [match(piece, language) for piece in pieces]
+    kinds = [
+        None if hit and _is_the_reason(piece, hit, after) else hit
+        for piece, hit, after in zip(pieces, kinds, (*kinds[1:], None), strict=True)
+    ]
     if len({hit.kind for hit in kinds if hit}) < 2:
         return (question,)
     whole = match(question, language)
-    if whole and whole.kind.value in ("injection", "abuse", "compare", "size_advice", "recommend"):
+    if whole and whole.kind in _ONE_MATTER:
         return (question,)
     parts: list[str] = []
     pending = ""
@@ -49,6 +62,12 @@ def split(question: str, language: str) -> tuple[str, ...]:
     if pending:
         parts[-1] = f"{parts[-1]} {pending}"
     return tuple(parts[:_MOST])
+
+
+def _is_the_reason(piece: str, hit: Hit, after: Hit | None) -> bool:
+    """Whether a part only says why what comes after it is wanted: too tight, can I swap it?"""
+    told = hit.kind is Kind.SIZE_ADVICE and not _NUMBER.search(piece)
+    return told and after is not None and after.kind in _OF_SENDING_BACK
 
 
 def _run_on(piece: str, language: str) -> tuple[str, ...]:

@@ -56,6 +56,8 @@ def nearer(
         return Kind.PRICE
     if kind in _OF_GOODS and slots.quantity > 1 and says("together", text, language):
         return Kind.TOTAL
+    if kind in _OF_GOODS and _of_money(kind, text, language, reading):
+        return Kind.TOTAL if slots.quantity > 1 else Kind.PRICE
     if kind not in _OF_MONEY:
         return kind
     couponed = says("with_coupon", text, language)
@@ -110,7 +112,8 @@ def by_variant(
     if _of_size_table(text, reading, product):
         return Kind.SIZE_ADVICE
     counted = reading.wishes or reading.end or slots.quantity
-    if says("bare_amount", left, language) or (counted and says("how_much", left, language)):
+    how_much = counted and says("how_much", left, language) and not says("left", text, language)
+    if says("bare_amount", left, language) or how_much:
         return Kind.TOTAL if slots.quantity > 1 else Kind.PRICE
     for topic, kind in _BY_TOPIC:
         if says(topic, text, language):
@@ -179,6 +182,17 @@ def _of_size_table(text: str, reading: Reading, product: Product) -> bool:
     """Whether a measure of the size table is asked of a size (L码衣长多少), or told (脚长24.5)."""
     sized = any(field == "size" for field, _ in reading.wishes)
     return any(sized or told(name, kind, text) for name, kind in girths_in(text, product))
+
+
+def _of_money(kind: Kind, text: str, language: str, reading: Reading) -> bool:
+    """Whether a question that names a variant, as one after what there is would, asks what that
+    one costs: saiz 28 tu berapa; or what members pay."""
+    if says("member", text, language) and says("how_much", text, language):
+        return True
+    if not (reading.wishes or reading.end) or says("left", text, language):
+        return False
+    asked = kind is not Kind.STOCK and says("ends_in_amount", reading.rest, language)
+    return asked or says("bare_amount", _left(reading), language)
 
 
 def _proposes(product: Product, slots: Slots, text: str, language: str) -> bool:

@@ -48,7 +48,7 @@ _LATIN_SIZE = re.compile(
 )
 _LINK = re.compile(
     rf"(?:第\s*)?(?<![大小])({_NUMBER})\s*号(?!码|钟|线|楼|电池|发|到)(?:链接|宝贝|商品|产品|款)?"
-    r"|(?:链接|no\.?|number|link|item|nomor|số|หมายเลข|#)\s*#?\s*(\d{1,3})(?!\d)"
+    r"|(?:链接|no\.?|number|link|item|nomor|nombor|số|หมายเลข|#)\s*#?\s*(\d{1,3})(?!\d)"
     rf"|第\s*({_NUMBER})\s*(?:个|款)(?:链接|宝贝|商品)?"
 )
 

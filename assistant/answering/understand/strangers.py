@@ -66,14 +66,14 @@ def made_another(question: str, name: str, product: Product | None, index: Shelf
     word, flag = before[-1]
     if len(word) < 2 or flag not in ("n", "nz") or word in _common("zh") or ends_in(word, "zh"):
         return ""
-    if word in _published(product) or values_in(word) or word in lexicon()["parts"]["zh"]:
+    if word in published_text(product) or values_in(word) or word in lexicon()["parts"]["zh"]:
         return ""
     return word + name
 
 
 def _chinese(question: str, product: Product | None, index: ShelfIndex, kind: Kind) -> str:
     common = _common("zh") if kind in OF_GOODS else _common("zh") | _common("zh_around")
-    known = _published(product) if product else ""
+    known = published_text(product) if product else ""
     if kind not in OF_GOODS:
         known += " ".join((*(v.words for v in values_in(question)), *lexicon()["parts"]["zh"]))
     for words, start, end in _runs(question):
@@ -172,7 +172,7 @@ def _heads(product: Product | None) -> frozenset[str]:
 
 def _english(question: str, product: Product | None, index: ShelfIndex, kind: Kind) -> str:
     words: list[str] = _LATIN.findall(question)
-    known = frozenset(tokens(_published(product))) if product else frozenset()
+    known = frozenset(tokens(published_text(product))) if product else frozenset()
     own = known | {singular(word) for word in known} | index.names.vocabulary | _common("en")
 
     def strange(word: str) -> bool:
@@ -198,7 +198,7 @@ def _english(question: str, product: Product | None, index: ShelfIndex, kind: Ki
     return ""
 
 
-def _published(product: Product) -> str:
+def published_text(product: Product) -> str:
     """Every text of a product, folded, as one string."""
     parts = [product.title, product.brand, product.category, product.description]
     parts += [*product.aliases, *product.selling_points]

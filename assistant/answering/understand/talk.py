@@ -17,6 +17,15 @@ def says(topic: str, text: str, language: str) -> bool:
     return any(pattern.search(text) for tongue in tongues for pattern in _patterns(topic, tongue))
 
 
+def thing_said(topic: str, text: str, language: str) -> str:
+    """The `thing` that `text` names as `topic` does, in its language or in English; "" for none."""
+    for tongue in dict.fromkeys((language, "en")):
+        for pattern in _patterns(topic, tongue):
+            if found := pattern.search(text):
+                return found["thing"]
+    return ""
+
+
 @cache
 def _patterns(topic: str, language: str) -> tuple[re.Pattern[str], ...]:
     listed = _TABLES[topic].get(language, [])

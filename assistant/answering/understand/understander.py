@@ -65,7 +65,7 @@ _OF_BEFORE = re.compile(
 )
 _ELLIPTIC = re.compile(
     r"^那|呢[?？]?$|^(?:and|what about|how about|kalau|gimana dengan|yang|dengan)\b"
-    r"|^(?:còn|thế còn|vậy còn|con)\b|\bpula\W*$|thì sao\W*$|thi sao\W*$|^แล้ว|(?:ล่ะ|ละ)\W*$"
+    r"|^(?:còn|thế|thế còn|vậy còn|con)\b|\bpula\W*$|thì sao\W*$|thi sao\W*$|^แล้ว|(?:ล่ะ|ละ)\W*$"
 )
 _ASKS_WHETHER = re.compile(
     r"有没有|卖不卖|还有|有货|直播间|店里|你们家?|我?想[买要找]|请问|主播|这[个款种件]|那[个款种件]"

@@ -51,6 +51,13 @@ async def test_kind(understand: Understand, language: str, kind: str, question: 
         ("th", "มีไซซ์ ๔๐ มั้ยครับ", "มีไซส์ 40 ไหม"),
         ("th", "ทำจากไม้", "ทำจากไม้"),
         ("th", "เเพงจัง", "แพงจัง"),
+        ("th", "มีไซส์อะไรมั่ง", "มีไซส์อะไรบ้าง"),
+        ("th", "แจ้งในกี่ชม.", "แจ้งในกี่ชั่วโมง"),
+        ("id", "nuker nomer ke KL", "tukar nomor ke kl"),
+        ("ms", "kul 9 mlm lg", "pukul 9 malam lagi"),
+        ("vi", "ghi lộn, mấy bữa tới", "ghi nhầm, mấy ngày tới"),
+        ("vi", "loại 2,5 lít", "loại 2.5 lít"),
+        ("vi", "size 38,39 còn", "size 38,39 còn"),
         ("en", "199k", "199k"),
     ],
 )
@@ -79,6 +86,11 @@ def test_what_is_typed_without_diacritics() -> None:
         ("where's my parcel", "ms", "en"),
         ("มีไหม", "zh", "th"),
         ("L", "vi", "vi"),
+        ("duitnya dibalikin kemana", "vi", "id"),
+        ("hadiah 200 ribu dong ada apa", "ms", "ms"),
+        ("brp tgl brgkt", "vi", "id"),
+        ("cukai sape bayar", "id", "ms"),
+        ("kemeja ada warranty?", "en", "ms"),
     ],
 )
 def test_the_language_of_a_comment(text: str, default: str, language: str) -> None:
@@ -90,6 +102,7 @@ def test_what_fits_two_languages_is_in_the_one_spoken_before() -> None:
     assert language_of("ada warna merah", [], "id", ()) == "id"
     assert language_of("berapa harga tudung", [], "id", {"ms"}) == "ms"
     assert language_of("ada warna biru", [], "id", {"ms"}) == "ms"
+    assert language_of("payung lipat", [], "vi", {"id"}) == "id"
 
 
 async def test_the_language_of_a_viewer_s_earlier_question(understand: Understand) -> None:
@@ -105,6 +118,9 @@ async def test_the_language_of_a_viewer_s_earlier_question(understand: Understan
         ("vi", "giá bao nhiêu, bảo hành bao lâu", [Kind.PRICE, Kind.WARRANTY]),
         ("th", "ราคาเท่าไหร่ ส่งกี่วันถึง", [Kind.PRICE, Kind.DELIVERY_TIME]),
         ("th", "สวัสดีค่ะ มีของไหมคะ", [Kind.GREETING, Kind.STOCK]),
+        ("id", "penipu, barang rusak, mau lapor", [Kind.COMPLAINT]),
+        ("ms", "baju ketat sangat, nak tukar saiz boleh tak", [Kind.EXCHANGE]),
+        ("th", "ห่วยมาก ของพัง จะแจ้งความ", [Kind.COMPLAINT]),
     ],
 )
 async def test_several_questions(

@@ -70,6 +70,11 @@ ANSWERED = [
     ("บาจูกุหรงลดราคาถึงเมื่อไหร่", "th", "price_until", ["30 พฤศจิกายน 2026"]),
     ("เก็บความร้อนกี่ชั่วโมง", "th", "insulation", ["12 ชั่วโมง"]),
     ("คืนได้กี่วันคะ", "th", "return_window", ["10 วัน"]),
+    ("baju kurung saiz M berapa", "ms", "price", ["RM69"]),
+    ("baju kurung merah saiz S tinggal berapa", "ms", "availability", ["Merah"]),
+    ("lepas 30hb tu harga baju kurung naik jadi berapa", "ms", "price", ["RM89"]),
+    ("áo dài mã lai size M nhiêu shop", "vi", "price", ["RM69"]),
+    ("คิดเงินเลย กระติก 2 ใบ", "th", "total", ["RM51.80"]),
 ]
 
 
@@ -97,6 +102,11 @@ async def test_answered_in_the_language_asked(
         "กระติกน้ำมีหลอดไหม",
         "ada kupon tak",
         "garansinya berapa lama kak",
+        "beli botol dapat percuma sarung ke",
+        "beli botol bonus tas ga",
+        "mua bình nước có tặng túi không",
+        "kena bayar kastam ke",
+        "harga turun esok dapat beza balik tak",
     ],
 )
 async def test_what_the_shop_does_not_publish_is_unknown(ask_in: AskIn, question: str) -> None:

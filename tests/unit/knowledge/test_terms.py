@@ -53,6 +53,26 @@ def test_shipping(terms: Shipping, zh: str, en: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("id", "Dikirim dalam 2 sampai 3 hari; Dijahit sesuai pesanan."),
+        ("ms", "Dihantar dalam 2 hingga 3 hari; 按单缝制."),
+        ("vi", "Gửi hàng trong 2 đến 3 ngày; 按单缝制."),
+        ("th", "ส่งออกภายใน 2 ถึง 3 วัน 按单缝制"),
+    ],
+)
+def test_they_are_said_in_the_language_of_the_answer(language: str, expected: str) -> None:
+    product = Product(
+        handle="a",
+        title="甲",
+        shipping=(Shipping(handling_days=(2, 3), note="按单缝制"),),
+        translations={"id": {"按单缝制": "Dijahit sesuai pesanan"}},
+    )
+    assert own_policies(product, "zh")[0].translations[language] == expected
+    assert own_policies(product, language)[0].statement == expected
+
+
+@pytest.mark.parametrize(
     ("terms", "zh"),
     [
         (Returns(accepted=False, days=7), "这款不支持退货。"),
