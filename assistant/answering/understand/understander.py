@@ -271,7 +271,7 @@ class Understander:
         likeness = await self._most_like(_without_names(heard.text, heard.named))
         enough = _SURE_AGREED if likeness.kind in OF_MANNERS else _AGREED
         agreed = likeness.share >= enough and likeness.nearest >= _NEAR
-        if agreed and _may_be(likeness.kind, heard, subject, product):
+        if agreed and _may_be(likeness.kind, heard, subject, product, index):
             return likeness.kind, likeness.share, "examples"
         return Kind.UNCLEAR, 0.0, "rules"
 
@@ -293,9 +293,14 @@ class Understander:
         return self._alike.most_like(text, vector) if self._alike else Likeness(Kind.UNCLEAR, 0, 0)
 
 
-def _may_be(kind: Kind, heard: _Heard, subject: "_Subject", product: Product | None) -> bool:
+def _may_be(
+    kind: Kind, heard: _Heard, subject: "_Subject", product: Product | None, index: ShelfIndex
+) -> bool:
     """Whether an open question can be of `kind` at all: 电动牙刷有蓝牙吗 names what is sold, and
-    asks neither whether it is sold nor who answers; what names a material asks of goods."""
+    asks neither whether it is sold nor who answers; what names a material asks of goods, and what
+    music this is not what is on air."""
+    if kind is Kind.ON_AIR:
+        return not stranger_in(heard.text, heard.language, product, index, Kind.SELLS)
     if kind in OF_MANNERS and values_in(heard.text):
         return False
     if kind is Kind.SIZE_ADVICE:
