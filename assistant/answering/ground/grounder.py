@@ -28,8 +28,8 @@ from assistant.answering.ground.sizes import ground_size_advice
 from assistant.answering.ground.stock import ground_options, ground_stock
 from assistant.answering.ground.suitability import ground_suitability, speaks_of_the_group
 from assistant.answering.ground.totals import ground_basket, ground_total
+from assistant.answering.understand.heard import SAYS_SOMETHING
 from assistant.answering.understand.kinds import OF_A_POLICY, OF_A_PRODUCT, Kind
-from assistant.answering.understand.understander import SAYS_SOMETHING
 from assistant.answering.understand.understanding import Understanding
 from assistant.knowledge.embeddings import Vector
 from assistant.knowledge.index import Match
