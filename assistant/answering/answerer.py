@@ -207,7 +207,7 @@ class Answerer:
         said = [(say, compose(say, draft.language, context.history)) for say in grounding.says]
         if grounding.answerable is not Answerable.YES or not grounding.evidence.facts:
             draft.outcomes.append(grounding.answerable.outcome)
-            return [draft.add(text) for _, text in said]
+            return [draft.add(text) for _, text in said if text not in draft.sentences]
         passed = []
         for say, text in said:
             reason = unsupported(say, grounding.evidence, context.shelf)

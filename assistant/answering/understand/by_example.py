@@ -2,6 +2,7 @@
 as one of goods where it is none."""
 
 import asyncio
+from functools import cache
 
 from assistant.answering.understand.alike import Alike, Likeness, examples
 from assistant.answering.understand.asked import values_in
@@ -37,7 +38,7 @@ class ByExample:
     async def prepare(self) -> None:
         """Count the words of the examples, once."""
         if self._alike is None:
-            self._alike = await asyncio.to_thread(Alike, examples())
+            self._alike = await asyncio.to_thread(_by_words)
 
     async def learn(self) -> None:
         """Embed the examples: a minute, once for all starts."""
@@ -73,6 +74,11 @@ class ByExample:
         """What the examples make of `text`, sure or not."""
         vector = await self._embedder.aquery(text) if self._embedder and self._learnt else None
         return self._alike.most_like(text, vector) if self._alike else Likeness(Kind.UNCLEAR, 0, 0)
+
+
+@cache
+def _by_words() -> Alike:
+    return Alike(examples())
 
 
 def _may_be(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 
 from assistant.answering.understand.asked import values_in
 from assistant.answering.understand.kinds import Kind
@@ -92,7 +93,7 @@ def _chinese(question: str, product: Product | None, index: ShelfIndex, kind: Ki
                 continue
         elif _is_known(joined, known, product):
             continue
-        noun = next((w for w, flag in fresh if _is_noun(w, flag, common, known, index)), "")
+        noun = _first_noun(words, common, known, index)
         asked = _ASKED_AFTER.match(question[end:]) or _ASKED_BEFORE.search(question[:start])
         named = asked and len(joined) > 1 and words[-1][1] in _MAY_END_A_NAME and _tells(words)
         if kind in OF_GOODS and named:
@@ -125,6 +126,18 @@ def _says_nothing(words: Sequence[tuple[str, str]], common: frozenset[str]) -> b
     word, flag = words[0]
     makes = len(words) == 2 and len(words[1][0]) == 1 and flag in _NOUNS and len(word) > 1
     return (word in common or (flag == "v" and word in _ASKING)) and not makes
+
+
+def _first_noun(
+    words: Sequence[tuple[str, str]], common: frozenset[str], known: str, index: ShelfIndex
+) -> str:
+    """The first noun of a run that is no common word, with the nouns right after it: 线下门店."""
+    for at, (word, flag) in enumerate(words):
+        if word in common or not _is_noun(word, flag, common, known, index):
+            continue
+        after = takewhile(lambda pair: pair[1] in _NOUNS, words[at + 1 :])
+        return "".join((word, *(noun for noun, _ in after)))
+    return ""
 
 
 def _is_noun(word: str, flag: str, common: frozenset[str], known: str, index: ShelfIndex) -> bool:
