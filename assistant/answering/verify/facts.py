@@ -1,24 +1,19 @@
-"""Whether single facts bear out a clause: numbers, colours, sizes, stock, words, yes and no."""
-
-import re
+"""Whether single facts bear out a clause: its numbers, words, promises, its yes and no."""
 
 from assistant.answering.verify.absences import absent
 from assistant.answering.verify.amounts import saved, supporting
+from assistant.answering.verify.choices import check_colours, check_sizes, counts_listed
 from assistant.answering.verify.comparison import check_comparison, compared
 from assistant.answering.verify.lexicon import lexicon
-from assistant.answering.verify.reading import Found, Reading, Token
+from assistant.answering.verify.reading import Reading, Token
 from assistant.answering.verify.scope import check_scope
 from assistant.answering.verify.stock import check_stock
-from assistant.answering.verify.subjects import is_colour, option_kind, options_named, whole
+from assistant.answering.verify.subjects import option_kind, options_named, whole
 from assistant.answering.verify.support import About, Support
 from assistant.answering.verify.units import Ground, Unit
 from assistant.answering.verify.verdict import Reason, Unsupported
 
 _OPTION_FIELDS = frozenset({"colour", "size"})
-_COUNTED = {
-    "colour": re.compile(r"[色]|colou?rs?|warna|màu|สี"),
-    "size": re.compile(r"尺码|码数|sizes?|ukuran|saiz|cỡ|ไซส์"),
-}
 
 
 def check_by_facts(
@@ -51,13 +46,13 @@ def check_by_facts(
         support.use(list(used))
         support.claims += 1
     _one_thing(clause, things, about.exact, units, ground)
-    _check_colours(clause, units, support)
-    _check_sizes(clause, units, support)
+    check_colours(clause, units, support)
+    check_sizes(clause, units, support)
     check_stock(clause, sentence, units, options, support, ground)
     for number in clause.quantities:
         if difference is not None and number.value == difference:
             continue
-        if _counts_listed(number.kind, int(number.value), clause.text, units):
+        if counts_listed(number.kind, int(number.value), clause.text, units):
             continue
         borne = supporting(number, clause, units, sentence)
         support.use(borne)
@@ -121,90 +116,6 @@ def _one_thing(
     claims = bool(clause.quantities or clause.stock or clause.colours or clause.sizes)
     if claims and len(owners) > 1 and (not things or not exact) and len(ground.things) > 1:
         raise Unsupported(Reason.AMBIGUOUS, clause.text)
-
-
-def _listed(units: list[Unit], name: str) -> tuple[list[Unit], bool]:
-    """Units that hold a value of the option `name`, and whether all its values are known."""
-    whole = [unit for unit in units if unit.fact.field == name and not unit.options]
-    if whole:
-        return whole, True
-    keys = {
-        "colour": ("颜色", "colour", "color", "色号"),
-        "size": ("尺码", "size", "尺寸", "鞋码"),
-    }[name]
-    return [
-        unit for unit in units if any(option.lower() in keys for option, _ in unit.fact.options)
-    ], False
-
-
-def _check_colours(clause: Reading, units: list[Unit], support: Support) -> None:
-    holders, complete = _listed(units, "colour")
-    for colour in clause.colours:
-        matching = [
-            unit
-            for unit in holders
-            if any(is_colour(colour, value) for value in (unit.options or {unit.value.text}))
-        ]
-        if colour.denied and not clause.stock:
-            if not complete or matching:
-                raise Unsupported(Reason.COLOUR, colour.text or colour.name)
-            support.use(holders)
-            support.negators += 1
-            support.claims += 1
-            continue
-        if not matching:
-            matching = [u for u in units if colour.text and _in_value(colour.text, clause, u)]
-        if not matching:
-            raise Unsupported(Reason.COLOUR, colour.text or colour.name)
-        support.use(matching[:1])
-        support.claims += 1
-
-
-def _in_value(text: str, clause: Reading, unit: Unit) -> bool:
-    """Whether the characters around a colour word stand in a value: 白鸭绒 is no colour."""
-    at = clause.text.find(text)
-    around = clause.text[at : at + len(text) + 1]
-    return len(around) > len(text) and around in unit.value.text
-
-
-def _check_sizes(clause: Reading, units: list[Unit], support: Support) -> None:
-    holders, complete = _listed(units, "size")
-    for size in clause.sizes:
-        matching = [
-            unit
-            for unit in units
-            if size.name in unit.options
-            or (unit.fact.field == "size" and _size_of(unit) == size.name)
-            or any(own.name == size.name for own in (*unit.value.sizes, *unit.label.sizes))
-        ]
-        if size.denied and not clause.stock:
-            if not complete or matching:
-                raise Unsupported(Reason.SIZE, size.text)
-            support.use(holders)
-            support.negators += 1
-            support.claims += 1
-            continue
-        if not matching:
-            raise Unsupported(Reason.SIZE, size.text)
-        support.use(matching[:1])
-        support.claims += 1
-
-
-def _size_of(unit: Unit) -> str:
-    if unit.value.sizes:
-        return unit.value.sizes[0].name
-    return unit.value.text.removesuffix("码").removesuffix("号")
-
-
-def _counts_listed(kind: str, value: int, text: str, units: list[Unit]) -> bool:
-    """Whether a count of kinds is the number of colours or sizes listed: 两种颜色."""
-    if kind not in {"variety", "count", "plain"}:
-        return False
-    for name in (name for name, cue in _COUNTED.items() if cue.search(text)):
-        holders, complete = _listed(units, name)
-        if complete and len({unit.value.text for unit in holders}) == value:
-            return True
-    return False
 
 
 def _check_words(
@@ -277,12 +188,17 @@ def _in_proportion(token: Token, clause: Reading, unit: Unit) -> bool:
         return True
     places = [own.start for own in unit.value.tokens if own.word == token.word]
     greatest = max(share.value for share in shares)
-    return any(
-        share.value == greatest
-        for place in places
-        for share in [max((s for s in shares if s.end <= place), key=lambda s: s.end, default=None)]
-        if share
-    ) or not places
+    return (
+        any(
+            share.value == greatest
+            for place in places
+            for share in [
+                max((s for s in shares if s.end <= place), key=lambda s: s.end, default=None)
+            ]
+            if share
+        )
+        or not places
+    )
 
 
 def _in_label(unit: Unit, token: Token) -> bool:

@@ -21,7 +21,9 @@ _MARKS = str.maketrans(
 )
 _CJK = r"\u3400-\u9fff"
 
-_INVISIBLE = re.compile(r"[\u20e3\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\ufe00-\ufe0f]")
+_INVISIBLE = re.compile(
+    r"[\u20e3\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\ufe00-\ufe0f]"
+)
 _SPACED_DIGITS = re.compile(r"(?<![\d.])\d(?:[ _]\d)+(?![\d.])")
 _SPACED_HAN = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}\d])|(?<=\d)\s+(?=[{_CJK}])")
 _COMMA_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)")

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.answering.verify.facts import About, check_by_facts
+from assistant.answering.verify.facts import check_by_facts
 from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.reading import Reading, one_way, read
 from assistant.answering.verify.statements import stated
@@ -13,6 +13,7 @@ from assistant.answering.verify.subjects import (
     mask_options,
     mentioned,
 )
+from assistant.answering.verify.support import About
 from assistant.answering.verify.units import Ground, ground, split_clauses, split_sentences
 from assistant.answering.verify.verdict import Reason, Unsupported, Verdict
 from assistant.answering.verify.words import stating
@@ -42,11 +43,14 @@ _UNFINISHED = re.compile(
 )
 _PUBLISHED_AT_LEAST = 5  # characters; shorter texts are words, and checked as such
 _ONLY = re.compile(r"只有|仅有|only|hanya|chỉ|เท่านั้น|mỗi")
-_ASKS = re.compile(r"[吗么呢]$|哪|什么|^(?:which|what|how|would|do) |\b(?:mana|apa)\b|\bnào\b|ไหม|ไหน")
+_ASKS = re.compile(
+    r"[吗么呢]$|哪|什么|^(?:which|what|how|would|do) |\b(?:mana|apa)\b|\bnào\b|ไหม|ไหน"
+)
 # A clause that sets a condition for the next one, which is not true without it.
 _CONDITION = re.compile(
-    r"(?:的话|时|的情况下|情况下|问题的|的商品|条件的)$|^(?:如果|若|如|当|要是|假如|if|when|unless|in case|"
-    r"kalau|jika|apabila|nếu|khi|ถ้า|หาก)(?:\b|(?=[^a-z]))"
+    r"(?:的话|时|的情况下|情况下|问题的|的商品|条件的)$|"
+    r"^(?:如果|若|如|当|要是|假如|if|when|unless|in case|kalau|jika|apabila|nếu|khi|ถ้า|หาก)"
+    r"(?:\b|(?=[^a-z]))"
 )
 _POSITIVE = re.compile(
     r"可以|支持|能|有|含|包|会|是|\b(?:can|have|has|is|are|yes|supports?|available|in)\b|bisa|ada|boleh|"
@@ -165,9 +169,7 @@ def _bare(piece: str) -> bool | None:
     return False if said in lexicon().no else None
 
 
-def _check_bare(
-    bare: list[tuple[str, bool]], borne: list[tuple[Reading, bool]], text: str
-) -> None:
+def _check_bare(bare: list[tuple[str, bool]], borne: list[tuple[Reading, bool]], text: str) -> None:
     """A bare yes or no stands only beside a clause that says the same in words and is borne out."""
     for piece, answer in bare:
         for clause, holds in borne:

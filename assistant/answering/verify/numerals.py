@@ -72,11 +72,16 @@ _THAI_RUN = re.compile(
 )
 # Words that are numbers and other things too, so never a number alone.
 _AMBIGUOUS = {"one", "một", "satu", "năm", "ba", "tư", "หก", "หนึ่ง", "hundred", "thousand", "ยี่"}
-_AFTER_VIETNAMESE = re.compile(r"\s*(?:ngày|tháng|giờ|đồng|cái|%|kg|cm|k\b|phút|tuần|nghìn|ngàn|năm|màu|size)")
+_AFTER_VIETNAMESE = re.compile(
+    r"\s*(?:ngày|tháng|giờ|đồng|cái|%|kg|cm|k\b|phút|tuần|nghìn|ngàn|năm|màu|size)"
+)
 # One of a time is a number, though `one` alone is none: a week, seminggu, satu tahun, หนึ่งปี.
-_TIMES = "seconds?|minutes?|hours?|days?|weeks?|months?|years?|hari|minggu|bulan|tahun|jam|menit|minit"
+_TIMES = (
+    "seconds?|minutes?|hours?|days?|weeks?|months?|years?|hari|minggu|bulan|tahun|jam|menit|minit"
+)
 _ONE = re.compile(
-    rf"\b(?:an?|one|satu|single)\s+(?=(?:{_TIMES})\b)|\bse(?=(?:hari|minggu|bulan|tahun|jam)\b(?! ini))|"
+    rf"\b(?:an?|one|satu|single)\s+(?=(?:{_TIMES})\b)|"
+    r"\bse(?=(?:hari|minggu|bulan|tahun|jam)\b(?! ini))|"
     r"\bmột\s+(?=(?:giờ|ngày|tuần|tháng|năm|phút)\b)|หนึ่ง(?=วัน|ปี|เดือน|สัปดาห์|ชั่วโมง|นาที)"
 )
 

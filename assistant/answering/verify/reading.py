@@ -27,7 +27,9 @@ _COLOUR = re.compile(
     r"(?:红|橙|黄|绿|蓝|紫|黑|白|灰|粉)(?=的|款|$|[,.?!;、和])"
 )
 # `available in sizes S to XL` lists what is made, and says nothing of the stock.
-_OFFERED = re.compile(r"(?:available in|tersedia dalam)(?: \w+)? (?:sizes|colou?rs|warna|ukuran|saiz)\b")
+_OFFERED = re.compile(
+    r"(?:available in|tersedia dalam)(?: \w+)? (?:sizes|colou?rs|warna|ukuran|saiz)\b"
+)
 # What may stand between a negator and the state of stock it denies.
 _NEAR = re.compile(r"\s*(?:是|有|再|还|yet|currently|be|being|any|longer|lagi|còn|phải|ได้)?\s*")
 

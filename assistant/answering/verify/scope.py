@@ -13,9 +13,7 @@ from assistant.answering.verify.verdict import Reason, Unsupported
 _BOTH = re.compile(r"都(?!不?会)|both|keduanya|kedua-dua|masing-masing|đều|cả hai|ทั้งคู่|total|each")
 
 
-def check_scope(
-    clause: Reading, sentence: str, units: list[Unit], support: Support
-) -> None:
+def check_scope(clause: Reading, sentence: str, units: list[Unit], support: Support) -> None:
     """Raise Unsupported where `clause` speaks of more, or less, than its facts do."""
     if not support.claims:
         return

@@ -27,7 +27,10 @@ def split_clauses(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One fact, read. `keys` are words it is asked for by, `names` those it is called. `thing` is what it is about without its options, empty for the shop."""
+    """One fact, read. `keys` are words it is asked for by, `names` those it is called.
+
+    `thing` is what it is about without its options, empty for the shop.
+    """
 
     fact: Fact
     thing: str
