@@ -93,6 +93,8 @@ def _is_amount(clause: Reading, number: Quantity) -> bool:
 
 def _amount(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
     role = role_of(number, clause)
+    if role == "off" and "list_price" in clause.labels:
+        return _saving(number, clause, units)
     fields = _FIELDS.get(role, set())
     if role == "threshold":
         fields = _thresholds(clause)
@@ -123,8 +125,6 @@ def _amount(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
         ends = [other.value for other, _ in amounts]
         if ends and (min(ends), max(ends)) == (number.value, number.high):
             return [unit for other, unit in amounts if other.value in (number.value, number.high)]
-    if not same and role == "off" and "list_price" in clause.labels:
-        return _saving(number, units)
     if not same:
         raise Unsupported(Reason.AMOUNT, number.text)
     if role in {"price", "list_price"}:
@@ -149,9 +149,11 @@ def saved(clause: Reading, units: list[Unit]) -> list[Unit]:
     return [unit for _, pair in pairs for unit in pair]
 
 
-def _saving(number: Quantity, units: list[Unit]) -> list[Unit]:
+def _saving(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
+    """What is saved on the list price; a coupon for dear baskets is no such saving."""
     pairs = _list_and_price(units)
-    if not pairs or any(saving != number.value for saving, _ in pairs):
+    wrong = any(saving != number.value for saving, _ in pairs) or number.high is not None
+    if not pairs or wrong or bounds_of(number, clause.text):
         raise Unsupported(Reason.AMOUNT, number.text)
     return [unit for _, pair in pairs for unit in pair]
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.quantities import Quantity
+from assistant.answering.verify.spans import wider
 
 _REACH = 28  # characters before a number in which a bound may begin
 _WITHIN = frozenset({"within"})
@@ -34,27 +35,35 @@ _MUST_STAY = frozenset({"over", "under", "about"})
 @lru_cache(maxsize=4096)
 def bounds_of(number: Quantity, text: str) -> frozenset[str]:
     """The bounds `text` puts on `number`."""
-    found = {name for name, _, _ in _bounds(number, text)}
-    if "under" in found and "over" in found:  # 不满 holds 满, 不超过 holds 超过
-        found.discard("over")
-    return frozenset(found)
+    found = list(_bounds(number.start, number.end, text))
+    # 不满 holds 满 and 不低于 holds 低于: the longer word is the one that is said.
+    return frozenset(
+        name
+        for name, start, end in found
+        if not any(wider(other[1:], (start, end)) for other in found)
+    )
+
+
+def bounded(start: int, end: int, text: str) -> bool:
+    """Whether `text` says more, less or about what stands at `start`: M码以上, under 30g."""
+    return any(name in _MUST_STAY for name, _, _ in _bounds(start, end, text))
 
 
 def bound_spans(number: Quantity, text: str) -> list[tuple[int, int]]:
     """Where the words stand that bound `number`."""
-    return [(start, end) for _, start, end in _bounds(number, text)]
+    return [(start, end) for _, start, end in _bounds(number.start, number.end, text)]
 
 
-def _bounds(number: Quantity, text: str) -> Iterator[tuple[str, int, int]]:
+def _bounds(start: int, stop: int, text: str) -> Iterator[tuple[str, int, int]]:
     words = lexicon()
-    begin = max(0, number.start - _REACH)
-    lead = text[begin : number.start]
+    begin = max(0, start - _REACH)
+    lead = text[begin:start]
     if not _NO_BOUND.search(lead):
         for name, pattern in words.bounds_before.items():
             if match := pattern.search(lead):
                 yield name, begin + match.start(), begin + match.end()
     for name, pattern in words.bounds_after.items():
-        if match := pattern.match(text, number.end):
+        if match := pattern.match(text, stop):
             yield name, *match.span()
 
 

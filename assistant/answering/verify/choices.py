@@ -2,15 +2,26 @@
 
 import re
 
+from assistant.answering.verify.bounds import bounds_of
+from assistant.answering.verify.quantities import Quantity
 from assistant.answering.verify.reading import Reading
 from assistant.answering.verify.subjects import is_colour
 from assistant.answering.verify.support import Support
 from assistant.answering.verify.units import Unit
 from assistant.answering.verify.verdict import Reason, Unsupported
 
-_COUNTED = {
-    "colour": re.compile(r"色|colou?rs?|warna|màu|สี"),
-    "size": re.compile(r"尺码|码数|sizes?|ukuran|saiz|cỡ|ไซส์"),
+_KINDS = {
+    "colour": r"颜色|色号|色|colou?rs?|warna|màu|สี",
+    "size": r"尺码|码数|码|sizes?|ukuran|saiz|cỡ|ไซส์",
+}
+# 三种颜色 and 颜色一共有三种 count colours; 黑色还剩三件 does not.
+_COUNTED_AFTER = {
+    name: re.compile(rf"\s*(?:个|种|款|different|pilihan|jenis|loại)?\s*(?:{words})")
+    for name, words in _KINDS.items()
+}
+_COUNTED_BEFORE = {
+    name: re.compile(rf"(?:{words})\s*(?:选择|可选|一共|总共|共|有|是|的|ada|có|มี|\s)*$")
+    for name, words in _KINDS.items()
 }
 
 
@@ -87,12 +98,19 @@ def _size_of(unit: Unit) -> str:
     return unit.value.text.removesuffix("码").removesuffix("号")
 
 
-def counts_listed(kind: str, value: int, text: str, units: list[Unit]) -> bool:
+def counts_listed(number: Quantity, clause: Reading, units: list[Unit]) -> bool:
     """Whether a count of kinds is the number of colours or sizes listed: 两种颜色."""
-    if kind not in {"variety", "count", "plain"}:
+    if number.kind not in {"variety", "count", "plain"} or "quantity" in clause.labels:
         return False
-    for name in (name for name, cue in _COUNTED.items() if cue.search(text)):
+    for name in _KINDS:
         holders, complete = _listed(units, name)
-        if complete and len({unit.value.text for unit in holders}) == value:
-            return True
+        counted = (
+            re.search(_KINDS[name], number.text)
+            or _COUNTED_AFTER[name].match(clause.text, number.end)
+            or (
+                number.kind != "plain" and _COUNTED_BEFORE[name].search(clause.text[: number.start])
+            )
+        )
+        if counted and complete and len({unit.value.text for unit in holders}) == number.value:
+            return not bounds_of(number, clause.text)
     return False

@@ -2,8 +2,9 @@
 
 from assistant.answering.verify.absences import absent
 from assistant.answering.verify.amounts import saved, supporting
+from assistant.answering.verify.bounds import bounds_of
 from assistant.answering.verify.choices import check_colours, check_sizes, counts_listed
-from assistant.answering.verify.comparison import check_comparison, compared
+from assistant.answering.verify.comparison import check_comparison, compared, follows_comparison
 from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.reading import Reading, Token
 from assistant.answering.verify.scope import check_scope
@@ -50,9 +51,12 @@ def check_by_facts(
     check_sizes(clause, units, support)
     check_stock(clause, sentence, units, options, support, ground)
     for number in clause.quantities:
-        if difference is not None and number.value == difference:
-            continue
-        if counts_listed(number.kind, int(number.value), clause.text, units):
+        if difference is not None and number.kind.startswith("money"):
+            if number.value == difference and not bounds_of(number, clause.text):
+                continue
+            if follows_comparison(number, clause):
+                raise Unsupported(Reason.AMOUNT, number.text)  # 便宜59元 is no price
+        if counts_listed(number, clause, units):
             continue
         borne = supporting(number, clause, units, sentence)
         support.use(borne)

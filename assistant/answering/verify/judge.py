@@ -174,6 +174,9 @@ def _check_bare(bare: list[tuple[str, bool]], borne: list[tuple[Reading, bool]],
     for piece, answer in bare:
         for clause, holds in borne:
             denies = clause.negators % 2 == 1 or any(s.name == "no" for s in clause.stock)
+            states = {found.name for found in read(piece).stock}
+            if states and not states & {found.name for found in clause.stock}:
+                continue
             if answer and not denies and (holds or _POSITIVE.search(clause.text)):
                 break
             if not answer and (denies or _ONLY.search(clause.text)):

@@ -98,7 +98,8 @@ _SCALE = _alternatives([w for w in _SCALES if w != "w"]) + r"|w(?=\s*(?:元|块|
 _UNIT = _alternatives(_UNIT_WORDS)
 
 _YEAR_DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:日|号)?(?:t(?=\d))?"
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:日|号)?(?:t(?=\d))?|"
+    r"(?<!\d)(\d{1,3})年(\d{1,2})月(\d{1,2})(?:日|号)"
 )
 _DAY_FIRST = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _MONTH_DATE = re.compile(
@@ -118,6 +119,7 @@ _NAMED_DATE = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?({_MONTH})|\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
 )
 _MONTHS_OF_A_YEAR = 12
+_SHORT_YEAR = 2  # digits of 26年9月15日
 _NAMED_YEAR = re.compile(r",?\s+(\d{4})(?!\d)")
 _VIETNAMESE_DATE = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})")
 _CLOCK = re.compile(
@@ -175,7 +177,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         )
 
     for match in _YEAR_DATE.finditer(text):
-        take("date", _day(match[2], match[3]), match, year=int(match[1]))
+        year, month, day = match.groups()[:3] if match[1] else match.groups()[3:]
+        short = len(year) == _SHORT_YEAR
+        take("date", _day(month, day), match, year=int(year) + 2000 * short)
     for match in _DAY_FIRST.finditer(text):
         take("date", _day(match[2], match[1]), match, year=int(match[3]))
     for match in _MONTH_DATE.finditer(text):
