@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.answering.verify.deferral import defers
 from assistant.answering.verify.facts import check_by_facts
 from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.reading import Reading, one_way, read
@@ -49,8 +50,8 @@ _ASKS = re.compile(
 # A clause that sets a condition for the next one, which is not true without it.
 _CONDITION = re.compile(
     r"(?:的话|时|的情况下|情况下|问题的|的商品|条件的)$|"
-    r"^(?:如果|若|如|当|要是|假如|if|when|unless|in case|kalau|jika|apabila|nếu|khi|ถ้า|หาก)"
-    r"(?:\b|(?=[^a-z]))"
+    r"^(?:关于|至于|如果|若|如|当|要是|假如|if|when|unless|in case|"
+    r"kalau|jika|apabila|nếu|khi|ถ้า|หาก)(?:\b|(?=[^a-z]))"
 )
 _POSITIVE = re.compile(
     r"可以|支持|能|有|含|包|会|是|\b(?:can|have|has|is|are|yes|supports?|available|in)\b|bisa|ada|boleh|"
@@ -202,9 +203,7 @@ def _check_clause(
     masked, named_options = mask_options(masked, held)
     clause = read(masked)
     named = free_names(held)
-    if lexicon().deferral.first(piece):
-        if any(number.kind != "plain" and number.kind != "count" for number in clause.quantities):
-            raise Unsupported(Reason.WORDING, piece)
+    if defers(piece):
         return about, {}, False
     statement = stated(clause, sentence, named, held)
     if statement is not None:
@@ -229,7 +228,9 @@ def _check_small_talk(masked: str, clause: Reading, sentence: str) -> None:
     """
     if clause.negators % 2:
         raise Unsupported(Reason.POLARITY, clause.text)
-    asks = _ASKS.search(clause.text) or sentence.rstrip().endswith("?")
+    asks = _ASKS.search(clause.text) or (
+        sentence.rstrip().endswith("?") and not lexicon().everyone.first(clause.text)
+    )
     said = stating(masked)
     if said and not (asks and not clause.negators):
         raise Unsupported(Reason.WORDING, said[0])
