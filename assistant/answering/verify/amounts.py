@@ -27,7 +27,9 @@ _CONDITIONAL = {
     "sale_price": ("活动", "优惠", "sale"),
 }
 _FROM = ("起", "from", "starting", "mulai", "bermula", "từ", "เริ่มต้น", "最低")
-_HAVING = re.compile(r"有|\bcòn\b|\bada\b|มี|\bhave\b|there are")
+_HAVING = re.compile(
+    r"有|库存|\bstock\b|\bstok\b|tersedia|available|\bcòn\b|\bada\b|มี|\bhave\b|there are"
+)
 # What may stand between a part of a composition and its share: 白鸭绒占90%.
 _SHARE = re.compile(r"(?:占比|占|含量|的?比例|约?为|是|达|:|的|\s)+$")
 _RANGED = {"height": "length", "weight": "mass"}
@@ -62,13 +64,14 @@ def role_of(number: Quantity, clause: Reading) -> str:
 def supporting(number: Quantity, clause: Reading, units: list[Unit], sentence: str) -> list[Unit]:
     """The units that bear out `number` as `clause` says it. Raises Unsupported."""
     if number.kind.startswith("money") or (number.kind == "plain" and _is_amount(clause, number)):
-        return _amount(number, clause, units)
+        return _amount(number, clause, units, sentence)
     found = [unit for unit in units if _matches(number, unit, clause)]
     if number.kind in {"count", "plain"} and "quantity" in clause.labels:
         found = [unit for unit in found if unit.fact.field == "quantity"]
     elif number.kind in {"count", "plain"}:
         others = [unit for unit in found if unit.fact.field != "quantity"]
-        found = others or [u for u in found if clause.stock or _HAVING.search(clause.text)]
+        having = clause.stock or (_HAVING.search(clause.text) and not _of_a_property(clause, units))
+        found = others or [unit for unit in found if having]
     rivals = {
         unit.fact.field
         for unit in units
@@ -84,6 +87,15 @@ def supporting(number: Quantity, clause: Reading, units: list[Unit], sentence: s
     return found
 
 
+def _of_a_property(clause: Reading, units: list[Unit]) -> bool:
+    """Whether the clause names a property that is or is not there: 有帽子128个 counts no stock."""
+    return any(
+        unit.truth is not None and unit.label.holds(token.word, token.denied)
+        for token in clause.tokens
+        for unit in units
+    )
+
+
 def _is_amount(clause: Reading, number: Quantity) -> bool:
     labels = {"price", "list_price", "total", "off", "threshold", "fee"}
     if not labels & clause.labels or "quantity" in clause.labels:
@@ -91,13 +103,13 @@ def _is_amount(clause: Reading, number: Quantity) -> bool:
     return role_of(number, clause) != "price" or "price" in clause.labels
 
 
-def _amount(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
+def _amount(number: Quantity, clause: Reading, units: list[Unit], sentence: str) -> list[Unit]:
     role = role_of(number, clause)
     if role == "off" and "list_price" in clause.labels:
         return _saving(number, clause, units)
     fields = _FIELDS.get(role, set())
     if role == "threshold":
-        fields = _thresholds(clause)
+        fields = _thresholds(number, clause)
     candidates = []
     for unit in units:
         field = unit.fact.field
@@ -120,11 +132,13 @@ def _amount(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
         and _same_amount(number, other)
         and bounded_alike(number, clause.text, other, unit.value.text, unit.fact.field)
     ]
-    same = [(o, u) for o, u in same if u.thing or _policy_named(u, clause, clause.text)]
+    same = [(o, u) for o, u in same if u.thing or _policy_named(u, clause, sentence)]
     if number.high is not None and not same and role in _FIELDS:
         ends = [other.value for other, _ in amounts]
         if ends and (min(ends), max(ends)) == (number.value, number.high):
             return [unit for other, unit in amounts if other.value in (number.value, number.high)]
+    if not same and role == "off" and "list_price" in read(sentence).labels:
+        return _saving(number, clause, units)
     if not same:
         raise Unsupported(Reason.AMOUNT, number.text)
     if role in {"price", "list_price"}:
@@ -172,14 +186,15 @@ def _list_and_price(units: list[Unit]) -> list[tuple[Decimal, tuple[Unit, Unit]]
     ]
 
 
-def _thresholds(clause: Reading) -> set[str]:
-    """The threshold meant: that of free shipping, or of an offer; beside a fee it is neither."""
+def _thresholds(number: Quantity, clause: Reading) -> set[str]:
+    """The threshold meant: that of free shipping, or of an offer; a fee is due below the one."""
     free = any(promise.name == "free_shipping" for promise in clause.promises)
     roles = {role_of(n, clause) for n in clause.quantities if n.kind.startswith("money")}
     if free:
         return {"free_shipping_threshold"} if roles == {"threshold"} else set()
     if "fee" in roles:
-        return set()
+        below = "under" in bounds_of(number, clause.text)
+        return {"free_shipping_threshold"} if below else set()
     return {"threshold"} if "off" in roles else {"threshold", "free_shipping_threshold"}
 
 
@@ -252,7 +267,9 @@ def _named(unit: Unit, clause: Reading, sentence: str) -> bool:
 def _policy_named(unit: Unit, clause: Reading, sentence: str) -> bool:
     """A policy's number stands only beside the words of its own label."""
     if unit.fact.field == "free_shipping_threshold":
-        return any(promise.name == "free_shipping" for promise in clause.promises)
+        said = read(sentence)
+        free = any(p.name == "free_shipping" and not p.denied for p in said.promises)
+        return free or "fee" in clause.labels
     wanted = [token.word for token in unit.label.tokens]
     there = {token.word for token in read(sentence).tokens}
     here = {token.word for token in clause.tokens}

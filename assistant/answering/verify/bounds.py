@@ -29,6 +29,8 @@ _IMPLIED: dict[str, frozenset[str]] = {
     "height": _WITHIN,
     "weight": _WITHIN,
 }
+_AFTER_SOMETHING = re.compile(r"\s*sau khi")  # 1 ngày sau khi thanh toán
+_MEASURED = frozenset({"mass", "length", "volume"})  # of these an exact value is also about so
 _MUST_STAY = frozenset({"over", "under", "about"})
 
 
@@ -63,7 +65,8 @@ def _bounds(start: int, stop: int, text: str) -> Iterator[tuple[str, int, int]]:
             if match := pattern.search(lead):
                 yield name, begin + match.start(), begin + match.end()
     for name, pattern in words.bounds_after.items():
-        if match := pattern.match(text, stop):
+        match = pattern.match(text, stop)
+        if match and not _AFTER_SOMETHING.match(text, stop):
             yield name, *match.span()
 
 
@@ -71,6 +74,8 @@ def bounded_alike(number: Quantity, text: str, other: Quantity, held: str, field
     """Whether `number` in `text` is bounded as `other` in `held`, which is a value of `field`."""
     said, own = bounds_of(number, text), bounds_of(other, held)
     allowed = own | _IMPLIED.get(field, frozenset())
+    if number.kind in _MEASURED:
+        allowed |= {"about"}
     if number.kind in {"minutes", "workdays", "date", "clock"}:
         allowed |= _WITHIN
     if not field and own & _MONEY_FROM:

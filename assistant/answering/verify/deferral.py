@@ -56,8 +56,9 @@ def defers(piece: str) -> bool:
         return False
     asked = [match.span() for match in _ASKED.finditer(piece)]
     rest = read(without(piece, [*spans, *asked]))
-    said = [*rest.tokens, *rest.promises, *rest.stock]
-    return all(_asked_of(found.start, piece, spans) for found in said)
+    said = [found.start for found in (*rest.promises, *rest.stock)]
+    said += [token.start for token in rest.tokens]
+    return all(_asked_of(at, piece, spans) for at in said)
 
 
 def _asked_of(at: int, piece: str, spans: list[tuple[int, int]]) -> bool:

@@ -6,7 +6,8 @@ from assistant.answering.verify.bounds import bounds_of
 from assistant.answering.verify.choices import check_colours, check_sizes, counts_listed
 from assistant.answering.verify.comparison import check_comparison, compared, follows_comparison
 from assistant.answering.verify.lexicon import lexicon
-from assistant.answering.verify.reading import Reading, Token
+from assistant.answering.verify.quantities import Quantity
+from assistant.answering.verify.reading import Found, Reading, Token, read
 from assistant.answering.verify.scope import check_scope
 from assistant.answering.verify.stock import check_stock
 from assistant.answering.verify.subjects import option_kind, options_named, whole
@@ -27,12 +28,8 @@ def check_by_facts(
     support = Support()
     things, names = about.things, about.names
     options = options_named(clause, ground) | about.options
-    units = [
-        unit
-        for unit in ground.units
-        if (not unit.thing or not things or unit.thing in things)
-        and _fits(unit, options, clause, ground)
-    ]
+    its = [u for u in ground.units if not u.thing or not things or u.thing in things]
+    units = [unit for unit in its if _fits(unit, options, clause, ground)]
     if absent(clause, units):
         support.claims += 1
         return support
@@ -48,23 +45,25 @@ def check_by_facts(
         support.claims += 1
     _one_thing(clause, things, about.exact, units, ground)
     check_colours(clause, units, support)
-    check_sizes(clause, units, support)
-    check_stock(clause, sentence, units, options, support, ground)
+    check_sizes(clause, its, support)
+    meant = options or about.carried
+    stocked = [unit for unit in its if _fits(unit, meant, clause, ground)]
+    check_stock(clause, sentence, stocked, meant, support, ground)
     for number in clause.quantities:
         if difference is not None and number.kind.startswith("money"):
             if number.value == difference and not bounds_of(number, clause.text):
                 continue
             if follows_comparison(number, clause):
                 raise Unsupported(Reason.AMOUNT, number.text)  # 便宜59元 is no price
-        if counts_listed(number, clause, units):
+        if counts_listed(number, clause, units) or _counts_named(number, options, things, ground):
             continue
         borne = supporting(number, clause, units, sentence)
         support.use(borne)
         support.valued.update(unit.fact for unit in borne)
         support.claims += 1
-    _check_promises(clause, units, None)
+    _check_promises(clause, units, None, sentence)
     _check_words(clause, units, names, support, comparing=bool(comparison))
-    _check_promises(clause, units, support)
+    _check_promises(clause, units, support, sentence)
     check_scope(clause, sentence, units, support)
     if about.options and not clause.stock and not clause.quantities:
         # An option named beside a negator is denied; that needs a fact of its own.
@@ -72,6 +71,19 @@ def check_by_facts(
     if clause.negators > support.negators and support.claims:
         raise Unsupported(Reason.POLARITY, clause.text)
     return support
+
+
+def _counts_named(
+    number: Quantity, options: frozenset[str], things: tuple[str, ...], ground: Ground
+) -> bool:
+    """Whether a count is that of the things there are, or of options named: 5L和7L两种."""
+    if number.kind != "variety" or number.high is not None:
+        return False
+    all_things = len(ground.things) > 1 and number.text.endswith("款")
+    if all_things and len(ground.things) == number.value and len(things) <= 1:
+        return True
+    others = {o for o in options if _kind_of(o, ground) not in {"colour", "size"}}
+    return len(others) > 1 and len(others) == number.value
 
 
 def _fits(unit: Unit, options: frozenset[str], clause: Reading, ground: Ground) -> bool:
@@ -190,6 +202,8 @@ def _in_proportion(token: Token, clause: Reading, unit: Unit) -> bool:
     shares = [share for share in unit.value.quantities if share.kind == "percent"]
     if len(shares) < 2 or any(number.kind == "percent" for number in clause.quantities):
         return True
+    if all(clause.holds(own.word, own.denied) for own in unit.value.tokens):
+        return True
     places = [own.start for own in unit.value.tokens if own.word == token.word]
     greatest = max(share.value for share in shares)
     return (
@@ -222,11 +236,15 @@ def _holds(unit: Unit, token: Token) -> bool:
     return not token.denied and unit.label.holds(token.word, denied=False)
 
 
-def _check_promises(clause: Reading, units: list[Unit], support: Support | None) -> None:
+def _check_promises(
+    clause: Reading, units: list[Unit], support: Support | None, sentence: str
+) -> None:
     """A promise must stand in a fact; the name of a field with another value (包邮门槛) promises
     only beside that value. Without `support` the value is not asked for yet."""
     for promise in clause.promises:
         for unit in units:
+            if promise.name == "free_shipping" and _ships_free(unit, promise, clause, sentence):
+                break
             texts = [unit.label] if unit.truth is not None else [unit.value]
             if unit.truth is None and (support is None or unit.fact in support.valued):
                 texts.append(unit.label)
@@ -239,3 +257,14 @@ def _check_promises(clause: Reading, units: list[Unit], support: Support | None)
                 break
         else:
             raise Unsupported(Reason.PROMISE, promise.text)
+
+
+def _ships_free(unit: Unit, promise: Found, clause: Reading, sentence: str) -> bool:
+    """Whether every amount that is said reaches the least one that is shipped free."""
+    if unit.fact.field != "free_shipping_threshold" or promise.denied:
+        return False
+    if lexicon().everyone.first(clause.text):
+        return False
+    least = max((number.value for number in unit.value.quantities), default=None)
+    paid = [n.value for n in read(sentence).quantities if n.kind.startswith("money")]
+    return least is not None and bool(paid) and min(paid) >= least

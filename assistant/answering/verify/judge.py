@@ -13,6 +13,7 @@ from assistant.answering.verify.subjects import (
     free_names,
     mask_options,
     mentioned,
+    options_named,
 )
 from assistant.answering.verify.support import About
 from assistant.answering.verify.units import Ground, ground, split_clauses, split_sentences
@@ -23,7 +24,7 @@ from assistant.knowledge.facts import Evidence, Fact
 _CONTACT = re.compile(
     r"https?:|www\.|[a-z0-9-]+\.(?:com|cn|net|org|vn|id|th|my|shop|xyz|io|top|cc|me)(?![a-z])|"
     r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{3,4}-\d{7,8}|(?<!\d)400-?\d{3}-?\d{4}|\+\d{8,}|"
-    r"[\w.]+@[\w-]+\.\w+|微信|加v|vx|v信|wechat|whatsapp|telegram|"
+    r"[\w.]+@[\w-]+\.\w+|微信(?!支付)|加v|vx|v信|wechat(?! ?pay\b)|whatsapp|telegram|"
     r"qq群|加群|私聊|扫码|支付宝|转账|zalo|line id"
 )
 # Signs that state something (🎁, 🆓, ½, ×, other currencies): all but faces, hearts and flowers.
@@ -93,12 +94,16 @@ def _check(text: str, held: Ground) -> dict[Fact, None]:
         ]
         bare: list[tuple[str, bool]] = []
         borne: list[tuple[Reading, bool]] = []
+        carried: frozenset[str] = frozenset()
         for piece in clauses:
             answer = _bare(piece)
             if answer is not None:
                 bare.append((piece, answer))
                 continue
-            about, facts, claimed = _check_clause(piece, text, about, held)
+            before = about.things
+            about, facts, claimed = _check_clause(piece, text, about, carried, held)
+            named = options_named(read(piece), held) | mask_options(piece, held)[1]
+            carried = named or (carried if about.things == before else frozenset())
             used.update(facts)
             if claimed:
                 borne.append((read(piece), any(fact.value == "true" for fact in facts)))
@@ -187,7 +192,7 @@ def _check_bare(bare: list[tuple[str, bool]], borne: list[tuple[Reading, bool]],
 
 
 def _check_clause(
-    piece: str, sentence: str, about: Mention, held: Ground
+    piece: str, sentence: str, about: Mention, carried: frozenset[str], held: Ground
 ) -> tuple[Mention, dict[Fact, None], bool]:
     """Check one clause; what it is about holds for the next ones too."""
     mention = mentioned(piece, held)
@@ -208,7 +213,7 @@ def _check_clause(
     statement = stated(clause, sentence, named, held)
     if statement is not None:
         return about, {statement.fact: None} if statement.fact else {}, True
-    about_what = About(about.things, about.exact, named, named_options)
+    about_what = About(about.things, about.exact, named, named_options, carried)
     support = check_by_facts(clause, sentence, about_what, held)
     if not support.claims:
         _check_small_talk(masked, clause, sentence)

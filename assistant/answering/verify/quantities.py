@@ -133,6 +133,9 @@ _QUANTITY = re.compile(
 )
 
 
+_RUPIAH_SCALES = frozenset({"rb", "ribu", "jt", "juta"})  # with no unit they count rupiah
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One number of a text, in the base unit of its kind.
@@ -220,7 +223,7 @@ def _take_quantity(match: re.Match[str], take: object) -> None:
         if match["lowunit"] in _MEASURE_OF and match["high"]:
             value = low * _MEASURE_OF[match["lowunit"]][1]
     else:
-        kind = "plain"
+        kind = "money:IDR" if match["scale"] in _RUPIAH_SCALES else "plain"
     take(  # type: ignore[operator]
         kind,
         value.normalize(),

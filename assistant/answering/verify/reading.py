@@ -28,7 +28,8 @@ _COLOUR = re.compile(
 )
 # `available in sizes S to XL` lists what is made, and says nothing of the stock.
 _OFFERED = re.compile(
-    r"(?:available in|tersedia dalam)(?: \w+)? (?:sizes|colou?rs|warna|ukuran|saiz)\b"
+    r"(?:available in|tersedia dalam)(?: \w+)? (?:sizes|colou?rs|warna|ukuran|saiz)\b|"
+    r"available (?:sizes|colou?rs)\b"
 )
 # What may stand between a negator and the state of stock it denies.
 _NEAR = re.compile(r"\s*(?:是|有|再|还|yet|currently|be|being|any|longer|lagi|còn|phải|ได้)?\s*")

@@ -10,6 +10,10 @@ from assistant.answering.verify.units import Unit
 from assistant.answering.verify.verdict import Reason, Unsupported
 
 # 都 and its like say no more than the things just named do.
+_ONLY_OF = re.compile(
+    r"(?:只要|只需|只卖|仅需|仅售|仅|只|only|just|hanya|cuma|chỉ|chỉ còn|เพียง|แค่)"
+    r"\s*[¥$]?\s*(?:rp|rm)?$"
+)
 _BOTH = re.compile(r"都(?!不?会)|both|keduanya|kedua-dua|masing-masing|đều|cả hai|ทั้งคู่|total|each")
 
 
@@ -47,7 +51,8 @@ def _all_listed(clause: Reading, units: list[Unit]) -> bool:
 
 def _check_only(clause: Reading, sentence: Reading, units: list[Unit], support: Support) -> None:
     """`only` before a number belittles it; before anything else it must be all there is."""
-    if clause.quantities and not clause.colours and not clause.sizes:
+    belittled = any(_ONLY_OF.search(clause.text[: n.start]) for n in clause.quantities)
+    if belittled or (clause.quantities and not clause.colours and not clause.sizes):
         return
     if clause.colours or clause.sizes:
         if not _all_listed(sentence, units):

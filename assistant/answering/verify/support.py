@@ -8,12 +8,16 @@ from assistant.knowledge.facts import Fact
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a clause is about: the things, whether just those, words that only name, options."""
+    """What a clause is about: the things, whether just those, words that only name, options.
+
+    `carried` are the options named before it in its sentence: 黑色L码259元，有货.
+    """
 
     things: tuple[str, ...]
     exact: bool
     names: frozenset[str]
     options: frozenset[str]
+    carried: frozenset[str] = frozenset()
 
 
 @dataclass
