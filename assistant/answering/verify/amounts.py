@@ -78,8 +78,9 @@ def supporting(number: Quantity, clause: Reading, units: list[Unit], sentence: s
         if any(other.kind == number.kind for other in unit.value.quantities)
     }
     if found and len(rivals) > 1:
-        named = [unit for unit in found if _named(unit, clause, sentence)]
-        found = named
+        found = _of_named_fields(number, found, clause, units, sentence)
+    if number.kind == "plain":  # no unit tells what it measures
+        found = [u for u in found if u.fact.field == "quantity" or _named(u, clause, clause.text)]
     found = [unit for unit in found if unit.thing or _policy_named(unit, clause, sentence)]
     if not found:
         dated = number.kind in {"date", "clock"}
@@ -94,6 +95,21 @@ def _of_a_property(clause: Reading, units: list[Unit]) -> bool:
         for token in clause.tokens
         for unit in units
     )
+
+
+def _of_named_fields(
+    number: Quantity, found: list[Unit], clause: Reading, units: list[Unit], sentence: str
+) -> list[Unit]:
+    """Those of the fields the clause names, where it names one that holds such a measure."""
+    here = {
+        unit.fact.field
+        for unit in units
+        if any(other.kind == number.kind for other in unit.value.quantities)
+        and any(name in clause.text for name in unit.names)
+    }
+    if here:
+        return [unit for unit in found if unit.fact.field in here]
+    return [unit for unit in found if _named(unit, clause, sentence)]
 
 
 def _is_amount(clause: Reading, number: Quantity) -> bool:

@@ -5,12 +5,12 @@ must be the fact's own, and one of the fact's must be said.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.quantities import Quantity
-from assistant.answering.verify.spans import wider
+from assistant.answering.verify.spans import inside, wider
 
 _REACH = 28  # characters before a number in which a bound may begin
 _WITHIN = frozenset({"within"})
@@ -30,6 +30,10 @@ _IMPLIED: dict[str, frozenset[str]] = {
     "weight": _WITHIN,
 }
 _AFTER_SOMETHING = re.compile(r"\s*sau khi")  # 1 ngày sau khi thanh toán
+_LOOSE = re.compile(
+    r"以上|以下|左右|上下浮动|\bor (?:more|less|fewer|so)\b|\batau (?:lebih|kurang)\b|"
+    r"trở (?:lên|xuống)|ขึ้นไป|ลงมา"
+)
 _MEASURED = frozenset({"mass", "length", "volume"})  # of these an exact value is also about so
 _MUST_STAY = frozenset({"over", "under", "about"})
 
@@ -54,6 +58,15 @@ def bounded(start: int, end: int, text: str) -> bool:
 def bound_spans(number: Quantity, text: str) -> list[tuple[int, int]]:
     """Where the words stand that bound `number`."""
     return [(start, end) for _, start, end in _bounds(number.start, number.end, text)]
+
+
+def dangling(text: str, numbers: Iterable[Quantity]) -> str:
+    """A bound that stands beside no number: `128 left or more`, 128件都以上."""
+    spans = [span for number in numbers for span in bound_spans(number, text)]
+    for match in _LOOSE.finditer(text):
+        if not inside(match.span(), spans):
+            return match[0]
+    return ""
 
 
 def _bounds(start: int, stop: int, text: str) -> Iterator[tuple[str, int, int]]:

@@ -2,7 +2,7 @@
 
 from assistant.answering.verify.absences import absent
 from assistant.answering.verify.amounts import saved, supporting
-from assistant.answering.verify.bounds import bounds_of
+from assistant.answering.verify.bounds import bounded, bounds_of, dangling
 from assistant.answering.verify.choices import check_colours, check_sizes, counts_listed
 from assistant.answering.verify.comparison import check_comparison, compared, follows_comparison
 from assistant.answering.verify.lexicon import lexicon
@@ -44,11 +44,16 @@ def check_by_facts(
         support.use(list(used))
         support.claims += 1
     _one_thing(clause, things, about.exact, units, ground)
+    for size in clause.sizes:
+        if bounded(size.start, size.end, clause.text):
+            raise Unsupported(Reason.SIZE, size.text)
     check_colours(clause, units, support)
     check_sizes(clause, its, support)
     meant = options or about.carried
     stocked = [unit for unit in its if _fits(unit, meant, clause, ground)]
     check_stock(clause, sentence, stocked, meant, support, ground)
+    if clause.quantities and (loose := dangling(clause.text, clause.quantities)):
+        raise Unsupported(Reason.QUANTITY, loose)
     for number in clause.quantities:
         if difference is not None and number.kind.startswith("money"):
             if number.value == difference and not bounds_of(number, clause.text):

@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.answering.verify.bounds import bounded
 from assistant.answering.verify.deferral import defers
 from assistant.answering.verify.facts import check_by_facts
 from assistant.answering.verify.lexicon import lexicon
@@ -14,6 +15,7 @@ from assistant.answering.verify.subjects import (
     mask_options,
     mentioned,
     options_named,
+    whole,
 )
 from assistant.answering.verify.support import About
 from assistant.answering.verify.units import Ground, ground, split_clauses, split_sentences
@@ -205,6 +207,7 @@ def _check_clause(
     for start, end in mention.spans:
         if piece[start:end] in held.things or piece[start:end] in free_names(held):
             masked = masked[:start] + " " * (end - start) + masked[end:]
+    _check_whole(masked, held)
     masked, named_options = mask_options(masked, held)
     clause = read(masked)
     named = free_names(held)
@@ -220,6 +223,14 @@ def _check_clause(
     elif twist := lexicon().rhetorical.first(piece):
         raise Unsupported(Reason.WORDING, twist)
     return about, used | support.used, bool(support.claims)
+
+
+def _check_whole(text: str, held: Ground) -> None:
+    """An option is named as it is: `under 30g` and 5L以上 are none."""
+    for value in mask_options(text, held)[1]:
+        for match in whole(value).finditer(text):
+            if bounded(*match.span(), text):
+                raise Unsupported(Reason.QUANTITY, value)
 
 
 def _without_courtesy(text: str) -> str:

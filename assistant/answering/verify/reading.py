@@ -136,7 +136,8 @@ def read(text: str) -> Reading:
         quantities=numbers,
         colours=tuple(_colours(text, denied)),
         sizes=tuple(
-            Found(name, denied(start), text[start:end], start) for start, end, name in sizes
+            Found(name, denied(start), text[start:end], start, end=end)
+            for start, end, name in sizes
         ),
         promises=tuple(
             Found(name, denied(start), text[start:end], start)
