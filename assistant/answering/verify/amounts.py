@@ -153,6 +153,7 @@ def _amount(number: Quantity, clause: Reading, units: list[Unit], sentence: str)
         ends = [other.value for other, _ in amounts]
         if ends and (min(ends), max(ends)) == (number.value, number.high):
             return [unit for other, unit in amounts if other.value in (number.value, number.high)]
+    same = [(o, u) for o, u in same if role != "off" or _threshold_said(u, units, sentence)]
     if not same and role == "off" and "list_price" in read(sentence).labels:
         return _saving(number, clause, units)
     if not same:
@@ -169,6 +170,15 @@ def _amount(number: Quantity, clause: Reading, units: list[Unit], sentence: str)
         if len(values) > 1 and not from_here:
             raise Unsupported(Reason.AMBIGUOUS, number.text)
     return [unit for _, unit in same]
+
+
+def _threshold_said(unit: Unit, units: list[Unit], sentence: str) -> bool:
+    """Whether the amount an offer asks to be spent is said too."""
+    said = {number.value for number in read(sentence).quantities}
+    asked = [
+        u for u in units if u.fact.field == "threshold" and u.fact.product == unit.fact.product
+    ]
+    return all(any(n.value in said for n in other.value.quantities) for other in asked)
 
 
 def saved(clause: Reading, units: list[Unit]) -> list[Unit]:

@@ -1,20 +1,32 @@
 """Whether single facts bear out a clause: its numbers, words, promises, its yes and no."""
 
+import re
+from dataclasses import replace
+
 from assistant.answering.verify.absences import absent
 from assistant.answering.verify.amounts import saved, supporting
 from assistant.answering.verify.bounds import bounded, bounds_of, dangling
 from assistant.answering.verify.choices import check_colours, check_sizes, counts_listed
+from assistant.answering.verify.coherence import check_coherence
 from assistant.answering.verify.comparison import check_comparison, compared, follows_comparison
 from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.quantities import Quantity
 from assistant.answering.verify.reading import Found, Reading, Token, read
 from assistant.answering.verify.scope import check_scope
+from assistant.answering.verify.spans import inside
 from assistant.answering.verify.stock import check_stock
 from assistant.answering.verify.subjects import option_kind, options_named, whole
 from assistant.answering.verify.support import About, Support
 from assistant.answering.verify.units import Ground, Unit
 from assistant.answering.verify.verdict import Reason, Unsupported
 
+_BY_THEMSELVES = frozenset({"date", "clock", "count", "variety"})
+_ADVISED = re.compile(
+    r"建议|推荐|适合|\b(?:recommend|suggest|fits?|suits?|saran\w*|cocok|sesuai)\b|"
+    r"gợi ý|phù hợp|แนะนำ|เหมาะ"
+)
+_ADVICE_FIELDS = frozenset({"size_advice", "height", "weight"})
+_SEVERAL = 2
 _OPTION_FIELDS = frozenset({"colour", "size"})
 
 
@@ -30,6 +42,7 @@ def check_by_facts(
     options = options_named(clause, ground) | about.options
     its = [u for u in ground.units if not u.thing or not things or u.thing in things]
     units = [unit for unit in its if _fits(unit, options, clause, ground)]
+    _check_each(clause, sentence, about, ground)
     if absent(clause, units):
         support.claims += 1
         return support
@@ -43,10 +56,17 @@ def check_by_facts(
         used, difference = check_comparison(clause, comparison, things, ground)
         support.use(list(used))
         support.claims += 1
+    _check_options(about, its)
     _one_thing(clause, things, about.exact, units, ground)
     for size in clause.sizes:
         if bounded(size.start, size.end, clause.text):
             raise Unsupported(Reason.SIZE, size.text)
+    if (
+        clause.sizes
+        and _ADVISED.search(clause.text)
+        and not any(unit.fact.field in _ADVICE_FIELDS and unit.options for unit in its)
+    ):
+        raise Unsupported(Reason.SIZE, clause.sizes[0].text)
     check_colours(clause, units, support)
     check_sizes(clause, its, support)
     meant = options or about.carried
@@ -65,17 +85,40 @@ def check_by_facts(
         borne = supporting(number, clause, units, sentence)
         support.use(borne)
         support.valued.update(unit.fact for unit in borne)
+        alone = number.kind.startswith("money") or number.kind in _BY_THEMSELVES
+        fields = frozenset([*(unit.fact.field for unit in borne), *([""] if alone else [])])
+        support.by_value.append((number.start, number.end, fields))
         support.claims += 1
     _check_promises(clause, units, None, sentence)
     _check_words(clause, units, names, support, comparing=bool(comparison))
     _check_promises(clause, units, support, sentence)
     check_scope(clause, sentence, units, support)
+    check_coherence(clause, units, support)
     if about.options and not clause.stock and not clause.quantities:
         # An option named beside a negator is denied; that needs a fact of its own.
         support.claims += 1
     if clause.negators > support.negators and support.claims:
         raise Unsupported(Reason.POLARITY, clause.text)
     return support
+
+
+def _check_each(clause: Reading, sentence: str, about: About, ground: Ground) -> None:
+    """What is said of several things in one must hold of each of them: 羽绒服和T恤都是棉的."""
+    if (
+        len(about.together) < _SEVERAL
+        or compared(clause)
+        or any(n.kind.startswith("money") for n in clause.quantities)
+    ):
+        return
+    for thing in about.together:
+        check_by_facts(clause, sentence, replace(about, things=(thing,), together=()), ground)
+
+
+def _check_options(about: About, its: list[Unit]) -> None:
+    """An option that is named must be one of the thing it is said of."""
+    for option in about.options if about.things else ():
+        if not any(option in unit.options or unit.value.text == option for unit in its):
+            raise Unsupported(Reason.WORDING, option)
 
 
 def _counts_named(
@@ -156,6 +199,7 @@ def _check_words(
         words = lexicon().compare.values()
         colours += [span for list_ in words for span in list_.spans(clause.text)]
     stock = [(found.start, found.end) for found in clause.stock]
+    promised = [(found.start, found.start + len(found.text)) for found in clause.promises]
     # A word for a field (shelf life) names it and claims nothing.
     stock += [
         match.span()
@@ -174,19 +218,24 @@ def _check_words(
     fields = {unit.fact.field for unit in units if unit.named_in(clause.text) and unit.thing}
     met: set[str] = {unit.fact.field for unit in units if unit.fact in support.used}
     for token in tokens:
-        holders = [unit for unit in units if _holds(unit, token)]
+        holders = [unit for unit in units if _holds(unit, token, clause)]
         named = [unit for unit in holders if unit.fact.field in fields]
         if fields and not named and not any(_in_label(unit, token) for unit in holders):
             holders = []
         if not holders:
             opposite = Token(token.word, not token.denied, token.start, token.end)
-            contradicted = any(_holds(unit, opposite) for unit in units)
+            contradicted = any(_holds(unit, opposite, clause) for unit in units)
             raise Unsupported(
                 Reason.POLARITY if contradicted else Reason.WORDING, token.word.lstrip("=")
             )
         chosen = [unit for unit in named or holders if _in_proportion(token, clause, unit)]
         if not chosen:
             raise Unsupported(Reason.WORDING, token.word.lstrip("="))
+        holding = frozenset(u.fact.field for u in chosen if _is_said(u, token))
+        if holding:
+            support.by_value.append((token.start, token.end, holding))
+        elif not inside((token.start, token.end), promised):
+            support.by_label.append(frozenset(unit.fact.field for unit in holders))
         met |= {unit.fact.field for unit in chosen}
         support.use(chosen[:1])
         support.valued.update(u.fact for u in chosen if u.value.holds(token.word, token.denied))
@@ -200,6 +249,12 @@ def _check_words(
     }
     if tokens and len(worded) > 1 and not worded <= met:
         raise Unsupported(Reason.WORDING, clause.text)  # 面料和填充物都是… of what one of them is
+
+
+def _is_said(unit: Unit, token: Token) -> bool:
+    """Whether the value of `unit`, or the property it says yes or no to, holds `token`."""
+    denied = token.denied ^ (unit.label.negators % 2 == 1)
+    return unit.truth is not None or unit.value.holds(token.word, denied)
 
 
 def _in_proportion(token: Token, clause: Reading, unit: Unit) -> bool:
@@ -228,9 +283,10 @@ def _in_label(unit: Unit, token: Token) -> bool:
     return unit.truth is None and unit.label.holds(token.word, token.denied)
 
 
-def _holds(unit: Unit, token: Token) -> bool:
+def _holds(unit: Unit, token: Token, clause: Reading) -> bool:
     if unit.truth is not None:
-        return unit.label.holds(token.word, token.denied ^ (not unit.truth))
+        whole_label = all(clause.holds_word(own.word) for own in unit.label.tokens)
+        return whole_label and unit.label.holds(token.word, token.denied ^ (not unit.truth))
     if unit.fact.field in _OPTION_FIELDS:
         return False  # an option is named whole: the 白 of 米白 is none
     # Under a label that denies (不支持的方式: 货到付款) the value is what is denied.
@@ -262,6 +318,11 @@ def _check_promises(
                 break
         else:
             raise Unsupported(Reason.PROMISE, promise.text)
+        if support is not None:
+            named = [u for u in units if u.truth is None and _promises(u.label, promise)]
+            free = any(_ships_free(unit, promise, clause, sentence) for unit in units)
+            if named and not free and not any(_promises(unit.value, promise) for unit in units):
+                support.by_label.append(frozenset(unit.fact.field for unit in named))
 
 
 def _ships_free(unit: Unit, promise: Found, clause: Reading, sentence: str) -> bool:
@@ -273,3 +334,7 @@ def _ships_free(unit: Unit, promise: Found, clause: Reading, sentence: str) -> b
     least = max((number.value for number in unit.value.quantities), default=None)
     paid = [n.value for n in read(sentence).quantities if n.kind.startswith("money")]
     return least is not None and bool(paid) and min(paid) >= least
+
+
+def _promises(text: Reading, promise: Found) -> bool:
+    return any(own.name == promise.name for own in text.promises)

@@ -216,7 +216,8 @@ def _check_clause(
     statement = stated(clause, sentence, named, held)
     if statement is not None:
         return about, {statement.fact: None} if statement.fact else {}, True
-    about_what = About(about.things, about.exact, named, named_options, carried)
+    together = mention.things if mention.exact else ()
+    about_what = About(about.things, about.exact, named, named_options, carried, together)
     support = check_by_facts(clause, sentence, about_what, held)
     if not support.claims:
         _check_small_talk(masked, clause, sentence)

@@ -87,6 +87,10 @@ class Reading:
             at = self.text.find(word, at + 1)
         return False
 
+    def holds_word(self, word: str) -> bool:
+        """Whether the text holds `word`, said or denied."""
+        return self.holds(word, denied=False) or self.holds(word, denied=True)
+
     def denied_at(self, at: int) -> bool:
         """Whether what stands at `at` is denied; between words, as the word before it."""
         state = False

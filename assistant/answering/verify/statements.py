@@ -20,6 +20,7 @@ _THRESHOLD = re.compile(
     r"|(?:từ|trên|tối thiểu|minimal)\s"
     r"|(?:เมื่อ)?ครบ|ตั้งแต่|ขั้นต่ำ"
 )
+_ESSENTIAL = frozenset({"=faulty", "=opened"})  # conditions that stand inside their clause
 _LEAST_KEPT = 0.5
 _SAME_BOUND = {"from": "over"}
 
@@ -118,7 +119,11 @@ def _in_order(window: Reading, clause: Reading, names: frozenset[str]) -> bool:
 
 def _items(reading: Reading, names: frozenset[str]) -> list[tuple[str, int]]:
     """Words and numbers in their order, plain words that state something among them."""
-    items = [(token.word, token.start) for token in reading.tokens if token.word not in names]
+    items = [
+        (token.word + "!" * token.denied, token.start)
+        for token in reading.tokens
+        if token.word not in names
+    ]
     for number in reading.quantities:
         bounds = {_SAME_BOUND.get(name, name) for name in bounds_of(number, reading.text)}
         items.append((f"{number.kind} {number.value} {sorted(bounds)}", number.start))
@@ -173,6 +178,9 @@ def _keeps_conditions(statement: Statement, window: Window, whole: str) -> bool:
     if _THRESHOLD.search(reading.text) and not _meets_threshold(reading, whole):
         return False
     said = [read(clause) for clause in split_clauses(whole)]
+    needed = [t for t in reading.tokens if t.word in _ESSENTIAL]
+    if not all(any(one.holds(token.word, token.denied) for one in said) for token in needed):
+        return False
     for clause in statement.clauses[: window.end - 1]:
         words = clause.tokens
         if not words or not _CONDITION.search(clause.text):

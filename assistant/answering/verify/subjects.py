@@ -151,7 +151,11 @@ def _countable_options(ground: Ground) -> tuple[str, ...]:
         for unit in ground.units
         if not unit.options
         and unit.thing
-        and any(unit.fact.label == name for other in ground.units for name, _ in other.fact.options)
+        and any(
+            unit.fact.label == name and unit.thing == other.thing
+            for other in ground.units
+            for name, _ in other.fact.options
+        )
     }
     values |= {value for value in listed if any(char.isdigit() for char in value)}
     return tuple(
