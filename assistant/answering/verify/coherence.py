@@ -11,6 +11,7 @@ from assistant.answering.verify.subjects import whole
 from assistant.answering.verify.support import Support
 from assistant.answering.verify.units import Unit
 from assistant.answering.verify.verdict import Reason, Unsupported
+from catalog_loader.keys import ATTRIBUTE_KEYS
 
 # What sets one claim apart from the next in the same clause.
 _APART = re.compile(
@@ -42,6 +43,7 @@ def check_coherence(clause: Reading, units: list[Unit], support: Support) -> Non
         if unit.thing
         and unit.truth is None
         and unit.fact.field not in _FREE
+        and unit.fact.field in ATTRIBUTE_KEYS
         and any(whole(name).search(clause.text) for name in unit.names)
     }
     held = _held(clause, named, support)

@@ -80,6 +80,9 @@ def check_by_facts(
                 continue
             if follows_comparison(number, clause):
                 raise Unsupported(Reason.AMOUNT, number.text)  # 便宜59元 is no price
+        if number.kind == "plain" and _is_a_size(number, clause, its):
+            support.claims += 1
+            continue
         if counts_listed(number, clause, units) or _counts_named(number, options, things, ground):
             continue
         borne = supporting(number, clause, units, sentence)
@@ -119,6 +122,17 @@ def _check_options(about: About, its: list[Unit]) -> None:
     for option in about.options if about.things else ():
         if not any(option in unit.options or unit.value.text == option for unit in its):
             raise Unsupported(Reason.WORDING, option)
+
+
+def _is_a_size(number: Quantity, clause: Reading, its: list[Unit]) -> bool:
+    """Whether a bare number is one of the sizes there are: 有110、120."""
+    if clause.labels & {"price", "list_price", "quantity", "total", "off", "fee"}:
+        return False
+    text = f"{number.number:f}"
+    return any(
+        text in unit.options or (unit.fact.field == "size" and unit.value.text == text)
+        for unit in its
+    ) and not bounds_of(number, clause.text)
 
 
 def _counts_named(

@@ -5,6 +5,7 @@ import re
 from assistant.answering.verify.bounds import bounded
 from assistant.answering.verify.deferral import defers
 from assistant.answering.verify.facts import check_by_facts
+from assistant.answering.verify.joining import joined, without_courtesy
 from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.reading import Reading, one_way, read
 from assistant.answering.verify.statements import stated
@@ -50,12 +51,6 @@ _ONLY = re.compile(r"只有|仅有|only|hanya|chỉ|เท่านั้น|m�
 _ASKS = re.compile(
     r"[吗么呢]$|哪|什么|^(?:which|what|how|would|do) |\b(?:mana|apa)\b|\bnào\b|ไหม|ไหน"
 )
-# A clause that sets a condition for the next one, which is not true without it.
-_CONDITION = re.compile(
-    r"(?:的话|时|的情况下|情况下|问题的|的商品|条件的)$|"
-    r"^(?:关于|至于|如果|若|如|当|要是|假如|if|when|unless|in case|"
-    r"kalau|jika|apabila|nếu|khi|ถ้า|หาก)(?:\b|(?=[^a-z]))"
-)
 _POSITIVE = re.compile(
     r"可以|支持|能|有|含|包|会|是|\b(?:can|have|has|is|are|yes|supports?|available|in)\b|bisa|ada|boleh|"
     r"tersedia|có|được|còn|มี|ได้|เป็น"
@@ -91,7 +86,7 @@ def _check(text: str, held: Ground) -> dict[Fact, None]:
     for sentence in split_sentences(text):
         clauses = [
             part
-            for clause in _with_conditions(split_clauses(sentence))
+            for clause in joined(split_clauses(sentence), held)
             for part in enumerated(clause, held)
         ]
         bare: list[tuple[str, bool]] = []
@@ -111,17 +106,6 @@ def _check(text: str, held: Ground) -> dict[Fact, None]:
                 borne.append((read(piece), any(fact.value == "true" for fact in facts)))
         _check_bare(bare, borne, text)
     return used
-
-
-def _with_conditions(clauses: list[str]) -> list[str]:
-    """The clauses of a sentence, each condition together with what it is a condition of."""
-    joined: list[str] = []
-    for clause in clauses:
-        if joined and _CONDITION.search(_without_courtesy(joined[-1]).strip()):
-            joined[-1] = f"{joined[-1]},{clause}"
-        else:
-            joined.append(clause)
-    return joined
 
 
 def _published(text: str, held: Ground) -> dict[Fact, None] | None:
@@ -203,7 +187,7 @@ def _check_clause(
     masked = _without_published(piece, about, held, used)
     if masked != piece and not read(masked).tokens and not read(masked).negators:
         return about, used, True
-    masked = _without_courtesy(masked)
+    masked = without_courtesy(masked)
     for start, end in mention.spans:
         if piece[start:end] in held.things or piece[start:end] in free_names(held):
             masked = masked[:start] + " " * (end - start) + masked[end:]
@@ -232,10 +216,6 @@ def _check_whole(text: str, held: Ground) -> None:
         for match in whole(value).finditer(text):
             if bounded(*match.span(), text):
                 raise Unsupported(Reason.QUANTITY, value)
-
-
-def _without_courtesy(text: str) -> str:
-    return lexicon().courtesy.pattern.sub(lambda match: " " * len(match[0]), text)
 
 
 def _check_small_talk(masked: str, clause: Reading, sentence: str) -> None:

@@ -14,6 +14,10 @@ _ONLY_OF = re.compile(
     r"(?:只要|只需|只卖|仅需|仅售|仅|只|only|just|hanya|cuma|chỉ|chỉ còn|เพียง|แค่)"
     r"\s*[¥$]?\s*(?:rp|rm)?$"
 )
+# 每件259元 is the price of one, and speaks of no others.
+_EACH_FOR = re.compile(
+    r"每[\u3400-\u9fff]?\s*(?=[¥\d])|(?:mỗi|setiap|tiap)(?: \w+)? (?=(?:rp|rm|[¥฿])?\s?\d)"
+)
 _BOTH = re.compile(r"都(?!不?会)|both|keduanya|kedua-dua|masing-masing|đều|cả hai|ทั้งคู่|total|each")
 
 
@@ -32,7 +36,7 @@ def check_scope(clause: Reading, sentence: str, units: list[Unit], support: Supp
 
 
 def _less_both(text: str) -> str:
-    return _BOTH.sub(" ", text)
+    return _EACH_FOR.sub(" ", _BOTH.sub(" ", text))
 
 
 def _held(words: Words, support: Support) -> bool:

@@ -183,6 +183,8 @@ def enumerated(clause: str, ground: Ground) -> list[str]:
     ]
     if len(pieces) > 1 and all(_priced(piece, ground) for piece in pieces):
         return pieces
+    if len(pieces) > 1 and (listed := _in_stock(pieces, ground)):
+        return listed
     masked, _ = mask_options(clause, ground)
     sides = [side for side in _CONTRAST.split(clause) if side.strip()]
     if len(sides) > 1 and all(read(side).stock or quantities(side) for side in sides):
@@ -198,6 +200,20 @@ def enumerated(clause: str, ground: Ground) -> list[str]:
     parts[-1] += clause[cuts[-1] :]
     named = [options_named(read(part), ground) | mask_options(part, ground)[1] for part in parts]
     return parts if all(named) else [clause]
+
+
+def _in_stock(pieces: list[str], ground: Ground) -> list[str]:
+    """Each of the variants listed, with the state of stock that is said of all of them once."""
+    states = [found for piece in pieces for found in read(piece).stock]
+    for piece in pieces:
+        masked, named = mask_options(piece, ground)
+        if not named and not options_named(read(piece), ground):
+            return []
+        if quantities(masked):
+            return []
+    if len(states) != 1 or not (read(pieces[0]).stock or read(pieces[-1]).stock):
+        return []
+    return [piece if read(piece).stock else f"{piece} {states[0].text}" for piece in pieces]
 
 
 def _priced(piece: str, ground: Ground) -> bool:

@@ -99,6 +99,7 @@ def ground(evidence: Evidence) -> Ground:
             *(unit.thing for unit in units),
             *(unit.value.text for unit in units),
             *(unit.label.text for unit in units),
+            *(option for unit in units for option in sorted(unit.options)),
             *(statement.text for statement in statements),
         ]
     )
