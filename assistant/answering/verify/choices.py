@@ -5,7 +5,7 @@ import re
 from assistant.answering.verify.bounds import bounds_of
 from assistant.answering.verify.quantities import Quantity
 from assistant.answering.verify.reading import Reading
-from assistant.answering.verify.subjects import is_colour
+from assistant.answering.verify.subjects import is_colour, option_kind
 from assistant.answering.verify.support import Support
 from assistant.answering.verify.units import Unit
 from assistant.answering.verify.verdict import Reason, Unsupported
@@ -30,12 +30,10 @@ def _listed(units: list[Unit], name: str) -> tuple[list[Unit], bool]:
     whole = [unit for unit in units if unit.fact.field == name and not unit.options]
     if whole:
         return whole, True
-    keys = {
-        "colour": ("颜色", "colour", "color", "色号"),
-        "size": ("尺码", "size", "尺寸", "鞋码"),
-    }[name]
     return [
-        unit for unit in units if any(option.lower() in keys for option, _ in unit.fact.options)
+        unit
+        for unit in units
+        if any(option_kind(option) == name for option, _ in unit.fact.options)
     ], False
 
 

@@ -15,7 +15,7 @@ from assistant.answering.verify.reading import Found, Reading, Token, read
 from assistant.answering.verify.scope import check_scope
 from assistant.answering.verify.spans import inside
 from assistant.answering.verify.stock import check_stock
-from assistant.answering.verify.subjects import option_kind, options_named, whole
+from assistant.answering.verify.subjects import mentioned, option_kind, options_named, whole
 from assistant.answering.verify.support import About, Support
 from assistant.answering.verify.units import Ground, Unit
 from assistant.answering.verify.verdict import Reason, Unsupported
@@ -83,6 +83,8 @@ def check_by_facts(
         if number.kind == "plain" and _is_a_size(number, clause, its):
             support.claims += 1
             continue
+        if number.kind == "link":
+            _check_link(number, sentence, ground)
         if counts_listed(number, clause, units) or _counts_named(number, options, things, ground):
             continue
         borne = supporting(number, clause, units, sentence)
@@ -133,6 +135,15 @@ def _is_a_size(number: Quantity, clause: Reading, its: list[Unit]) -> bool:
         text in unit.options or (unit.fact.field == "size" and unit.value.text == text)
         for unit in its
     ) and not bounds_of(number, clause.text)
+
+
+def _check_link(number: Quantity, sentence: str, ground: Ground) -> None:
+    """A link's number must be that of the one thing the sentence names."""
+    of = [u.thing for u in ground.units if u.fact.field == "link_number"
+          and u.fact.value == f"{number.number:f}"]  # fmt: skip
+    named = mentioned(sentence, ground)
+    if len(set(of)) != 1 or (named.things and of[0] not in named.things):
+        raise Unsupported(Reason.AMBIGUOUS, number.text)
 
 
 def _counts_named(
@@ -191,7 +202,8 @@ def _one_thing(
 ) -> None:
     """A number or a state of stock must be of one thing; which one must have been said."""
     owners = {unit.thing for unit in units if unit.thing}
-    claims = bool(clause.quantities or clause.stock or clause.colours or clause.sizes)
+    numbers = any(number.kind != "link" for number in clause.quantities)
+    claims = bool(numbers or clause.stock or clause.colours or clause.sizes)
     if claims and len(owners) > 1 and (not things or not exact) and len(ground.things) > 1:
         raise Unsupported(Reason.AMBIGUOUS, clause.text)
 
@@ -219,7 +231,11 @@ def _check_words(
         match.span()
         for unit in units
         if unit.truth is None and unit.thing
-        for name in (*unit.names, *([unit.value.text] if unit.fact.field == "colour" else []))
+        for name in (
+            *unit.names,
+            *([unit.value.text] if unit.fact.field == "colour" else []),
+            *(option for option in unit.options if len(option) > 1),
+        )
         if name and name in clause.text
         for match in whole(name).finditer(clause.text)
     ]

@@ -7,6 +7,7 @@ from assistant.answering.verify.deferral import defers
 from assistant.answering.verify.facts import check_by_facts
 from assistant.answering.verify.joining import joined, without_courtesy
 from assistant.answering.verify.lexicon import lexicon
+from assistant.answering.verify.quoted import without_quoted
 from assistant.answering.verify.reading import Reading, one_way, read
 from assistant.answering.verify.statements import stated
 from assistant.answering.verify.subjects import (
@@ -81,8 +82,8 @@ def _check(text: str, held: Ground) -> dict[Fact, None]:
     _refuse(text, held)
     if _UNFINISHED.search(text.strip()):
         raise Unsupported(Reason.UNFINISHED, text[-12:])
-    used: dict[Fact, None] = {}
-    about = Mention()
+    text, used = without_quoted(text, held)
+    about = mentioned(text, held) if used else Mention()
     for sentence in split_sentences(text):
         clauses = [
             part

@@ -126,6 +126,7 @@ _CLOCK = re.compile(
     r"(早上|上午|凌晨|中午|下午|晚上|今晚|pukul|jam|at)?\s*(?<!\d)(\d{1,2})"
     r"(?::(\d{2})(?::\d{2}(?:\.\d+)?)?(?:\+\d{2}:\d{2}|z)?|点(半|\d{1,2}分?)?(?!\d)|\s*(am|pm|a\.m|p\.m))"
 )
+_LINK = re.compile(r"(?:\b(?:link|tautan|pautan)|ลิงก์|ลิงค์)\s*(\d{1,3})(?![\d.])")
 _QUANTITY = re.compile(
     rf"(?P<symbol>{_SYMBOL})?\s*(?P<low>{_NUMBER})"
     rf"(?:\s*(?P<lowunit>{_UNIT})?\s*(?:-|~|–|—|到|至|to|sampai|hingga|đến|ถึง)\s*(?:{_SYMBOL})?\s*(?P<high>{_NUMBER}))?"
@@ -198,6 +199,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             taken[year.start() : year.end()] = [True] * (year.end() - year.start())
     for match in _VIETNAMESE_DATE.finditer(text):
         take("date", _day(match[2], match[1]), match)
+    for match in _LINK.finditer(text):
+        take("link", Decimal(match[1]), match, number=Decimal(match[1]))
     for match in _CLOCK.finditer(text):
         take("clock", _clock(match), match)
     # A date is the end of no range: in `259 đến 30/11` the amount stands alone.

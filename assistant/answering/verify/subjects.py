@@ -209,7 +209,7 @@ def _in_stock(pieces: list[str], ground: Ground) -> list[str]:
         masked, named = mask_options(piece, ground)
         if not named and not options_named(read(piece), ground):
             return []
-        if quantities(masked):
+        if any(number.kind != "plain" for number in quantities(masked)):
             return []
     if len(states) != 1 or not (read(pieces[0]).stock or read(pieces[-1]).stock):
         return []
