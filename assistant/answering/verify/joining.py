@@ -9,7 +9,7 @@ from assistant.answering.verify.units import Ground
 
 # A clause that sets a condition for the next one, which is not true without it.
 _CONDITION = re.compile(
-    r"(?:的话|时|的情况下|情况下|问题的|的商品|条件的)$|"
+    r"(?:的话|(?<!小)时|的情况下|情况下|问题的|的商品|条件的)$|"
     r"^(?:关于|至于|如果|若|如|当|要是|假如|if|when|unless|in case|"
     r"kalau|jika|apabila|nếu|khi|ถ้า|หาก)(?:\b|(?=[^a-z]))"
 )
@@ -21,13 +21,14 @@ def joined(clauses: list[str], held: Ground) -> list[str]:
     """
     result: list[str] = []
     names = {name for unit in held.units if unit.truth is None for name in unit.names}
-    state = ""
+    state, condition = "", False
     for clause in clauses:
         before = without_courtesy(result[-1]).strip() if result else ""
         lists = _only_options(clause, held)
+        conditional, condition = condition, is_condition(clause)
         if before in names:
             result[-1] = f"{result[-1]}: {clause}"
-        elif before and _CONDITION.search(before):
+        elif conditional:
             result[-1] = f"{result[-1]},{clause}"
         elif state and lists:
             result.append(f"{state} {clause}")
@@ -40,6 +41,11 @@ def joined(clauses: list[str], held: Ground) -> list[str]:
             result.append(clause)
         state = ""
     return result
+
+
+def is_condition(clause: str) -> bool:
+    """Whether `clause` only says when the next one is true."""
+    return _CONDITION.search(without_courtesy(clause).strip()) is not None
 
 
 def _only_options(clause: str, held: Ground) -> bool:

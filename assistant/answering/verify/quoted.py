@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.subjects import mentioned
 from assistant.answering.verify.units import Ground, Unit
 from assistant.knowledge.facts import Fact
@@ -24,9 +25,10 @@ def without_quoted(text: str, held: Ground) -> tuple[str, dict[Fact, None]]:
             continue
         names = "|".join(re.escape(name) for name in sorted(unit.names, key=len, reverse=True))
         pattern = rf"(?:{names}){_JOINT}{re.escape(unit.value.text)}{_END}"
-        if not names or not re.search(pattern, text):
+        found = re.search(pattern, text) if names else None
+        if found is None or lexicon().negators.first(_lead(text, found.start())):
             continue
-        text = re.sub(pattern, " ", text)
+        text = text[: found.start()] + " " + text[found.end() :]
         used[unit.fact] = None
     return text, used
 
@@ -36,3 +38,8 @@ def _quotable(unit: Unit) -> bool:
     if not unit.thing or unit.truth is not None or unit.state:
         return False
     return len(unit.value.text) >= _LEAST and bool(unit.value.tokens)
+
+
+def _lead(text: str, at: int) -> str:
+    """What stands before `at` in its clause."""
+    return re.split(r"[,.;!?]", text[:at])[-1]

@@ -18,7 +18,10 @@ _ONLY_OF = re.compile(
 _EACH_FOR = re.compile(
     r"每[\u3400-\u9fff]?\s*(?=[¥\d])|(?:mỗi|setiap|tiap)(?: \w+)? (?=(?:rp|rm|[¥฿])?\s?\d)"
 )
-_BOTH = re.compile(r"都(?!不?会)|both|keduanya|kedua-dua|masing-masing|đều|cả hai|ทั้งคู่|total|each")
+_BOTH = re.compile(
+    r"(?<!大家)(?<!人)(?<!个)都(?!不?会)|both|"
+    r"keduanya|kedua-dua|masing-masing|đều|cả hai|ทั้งคู่|total|each"
+)
 
 
 def check_scope(clause: Reading, sentence: str, units: list[Unit], support: Support) -> None:
