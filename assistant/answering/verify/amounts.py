@@ -28,7 +28,7 @@ _CONDITIONAL = {
 }
 _FROM = ("起", "from", "starting", "mulai", "bermula", "từ", "เริ่มต้น", "最低")
 _HAVING = re.compile(
-    r"有|库存|\bstock\b|\bstok\b|tersedia|available|\bcòn\b|\bada\b|มี|\bhave\b|there are"
+    r"有|库存|\bsto(?:ck|k)\b|tersedia|available|\bcòn\b|\bada\b|มี|\bhave\b|there are"
 )
 # What may stand between a part of a composition and its share: 白鸭绒占90%.
 _SHARE = re.compile(r"(?:占比|占|含量|的?比例|约?为|是|达|:|的|\s)+$")
@@ -46,6 +46,8 @@ def role_of(number: Quantity, clause: Reading) -> str:
                 continue  # the word belongs to the amount that stands between
             if end <= number.start and (before is None or (end, end - start) > before[:2]):
                 before = (end, end - start, role)
+            elif _names_the_next(end, clause, money):
+                continue
             elif start >= number.end and (after is None or start < after[0]):
                 after = (start, role)
     cheaper = lexicon().compare["price_less"].spans(clause.text)
@@ -59,6 +61,12 @@ def role_of(number: Quantity, clause: Reading) -> str:
     if after and after[1] in {"off", "fee", "list_price", "threshold"}:
         return after[1]
     return "price"
+
+
+def _names_the_next(end: int, clause: Reading, money: list[Quantity]) -> bool:
+    """Whether a word that ends at `end` stands right before another amount: 49 ribu dari harga
+    normal 65 ribu."""
+    return any(o.start >= end and not clause.text[end : o.start].strip(" :") for o in money)
 
 
 def supporting(number: Quantity, clause: Reading, units: list[Unit], sentence: str) -> list[Unit]:

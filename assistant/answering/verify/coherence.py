@@ -18,6 +18,7 @@ _APART = re.compile(
     r"[、;/()]|和|与|及|跟|并|且|但|而|也|还|又|加|"
     r"\b(?:and|but|with|plus|also|dan|tapi|tetapi|juga|serta|dengan|và|nhưng|cũng|với)\b|และ|แต่|พร้อม"
 )
+_THAI = re.compile(r"[\u0e00-\u0e7f]")  # written with no commas
 # Fields that are named along with any other: `黑色这个颜色重430克`. Amounts, days and
 # counts are held to their own field elsewhere, and stand under "".
 _FREE = frozenset(
@@ -65,7 +66,9 @@ def _held(clause: Reading, named: set[str], support: Support) -> set[str]:
             current = current & fields or fields
         else:
             both_named = current & named and fields & named
-            if not both_named and not _APART.search(clause.text[last:start]):
+            between = clause.text[last:start]
+            apart = _APART.search(between) or (_THAI.search(between) and " " in between)
+            if not both_named and not apart:
                 raise Unsupported(Reason.WORDING, clause.text)
             held |= current
             current = fields

@@ -11,7 +11,7 @@ from assistant.answering.verify.coherence import check_coherence
 from assistant.answering.verify.comparison import check_comparison, compared, follows_comparison
 from assistant.answering.verify.promises import check_promises
 from assistant.answering.verify.quantities import Quantity
-from assistant.answering.verify.reading import Reading
+from assistant.answering.verify.reading import Reading, read
 from assistant.answering.verify.scope import check_scope
 from assistant.answering.verify.stock import check_stock
 from assistant.answering.verify.subjects import mentioned, option_kind, options_named
@@ -26,6 +26,7 @@ _ADVISED = re.compile(
     r"gợi ý|phù hợp|แนะนำ|เหมาะ"
 )
 _ADVICE_FIELDS = frozenset({"size_advice", "height", "weight"})
+_CHEAPER_BY = re.compile(r"^\s*[一-鿿]{0,2}便宜了\s*\d")  # than it was, there is no other
 _SEVERAL = 2
 
 
@@ -48,7 +49,10 @@ def check_by_facts(
     comparison = compared(clause)
     difference = None
     on_itself = comparison == "price_less" or (comparison == "other" and clause.quantities)
-    if on_itself and "list_price" in clause.labels:
+    before = "list_price" in clause.labels or (
+        _CHEAPER_BY.search(clause.text) and "list_price" in read(sentence).labels
+    )
+    if on_itself and before:
         support.use(saved(clause, units))
         support.claims += 1
     elif comparison:

@@ -45,7 +45,10 @@ def name_words(thing: str) -> frozenset[str]:
 def free_names(ground: Ground) -> frozenset[str]:
     """Words that name a thing and claim nothing: the last word of a title, and those that no
     value holds. 白鸭绒 in a title is a claim wherever it is said."""
-    values = " ".join(unit.value.text for unit in ground.units)
+    # A property (连帽) is claimed by its name as another is by its value.
+    values = " ".join(
+        unit.value.text if unit.truth is None else unit.label.text for unit in ground.units
+    )
     free = set()
     for thing in ground.things:
         words = [word for word in jieba.lcut(thing) if len(word) > 1 and word > "\u3000"]
