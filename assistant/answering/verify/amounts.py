@@ -27,7 +27,9 @@ _CONDITIONAL = {
     "sale_price": ("活动", "优惠", "sale"),
 }
 _FROM = ("起", "from", "starting", "mulai", "bermula", "từ", "เริ่มต้น", "最低")
-_HAVING = re.compile(r"有|\bcòn\b|\bada\b|มี|\bhave\b|there are")
+_HAVING = re.compile(
+    r"有|库存|\bsto(?:ck|k)\b|tersedia|available|\bcòn\b|\bada\b|มี|\bhave\b|there are"
+)
 # What may stand between a part of a composition and its share: 白鸭绒占90%.
 _SHARE = re.compile(r"(?:占比|占|含量|的?比例|约?为|是|达|:|的|\s)+$")
 _RANGED = {"height": "length", "weight": "mass"}
@@ -44,6 +46,8 @@ def role_of(number: Quantity, clause: Reading) -> str:
                 continue  # the word belongs to the amount that stands between
             if end <= number.start and (before is None or (end, end - start) > before[:2]):
                 before = (end, end - start, role)
+            elif _names_the_next(end, clause, money):
+                continue
             elif start >= number.end and (after is None or start < after[0]):
                 after = (start, role)
     cheaper = lexicon().compare["price_less"].spans(clause.text)
@@ -59,29 +63,61 @@ def role_of(number: Quantity, clause: Reading) -> str:
     return "price"
 
 
+def _names_the_next(end: int, clause: Reading, money: list[Quantity]) -> bool:
+    """Whether a word that ends at `end` stands right before another amount: 49 ribu dari harga
+    normal 65 ribu."""
+    return any(o.start >= end and not clause.text[end : o.start].strip(" :") for o in money)
+
+
 def supporting(number: Quantity, clause: Reading, units: list[Unit], sentence: str) -> list[Unit]:
     """The units that bear out `number` as `clause` says it. Raises Unsupported."""
     if number.kind.startswith("money") or (number.kind == "plain" and _is_amount(clause, number)):
-        return _amount(number, clause, units)
+        return _amount(number, clause, units, sentence)
     found = [unit for unit in units if _matches(number, unit, clause)]
     if number.kind in {"count", "plain"} and "quantity" in clause.labels:
         found = [unit for unit in found if unit.fact.field == "quantity"]
     elif number.kind in {"count", "plain"}:
         others = [unit for unit in found if unit.fact.field != "quantity"]
-        found = others or [u for u in found if clause.stock or _HAVING.search(clause.text)]
+        having = clause.stock or (_HAVING.search(clause.text) and not _of_a_property(clause, units))
+        found = others or [unit for unit in found if having]
     rivals = {
         unit.fact.field
         for unit in units
         if any(other.kind == number.kind for other in unit.value.quantities)
     }
     if found and len(rivals) > 1:
-        named = [unit for unit in found if _named(unit, clause, sentence)]
-        found = named
+        found = _of_named_fields(number, found, clause, units, sentence)
+    if number.kind == "plain":  # no unit tells what it measures
+        found = [u for u in found if u.fact.field == "quantity" or _named(u, clause, clause.text)]
     found = [unit for unit in found if unit.thing or _policy_named(unit, clause, sentence)]
     if not found:
         dated = number.kind in {"date", "clock"}
         raise Unsupported(Reason.DATE if dated else Reason.QUANTITY, number.text)
     return found
+
+
+def _of_a_property(clause: Reading, units: list[Unit]) -> bool:
+    """Whether the clause names a property that is or is not there: 有帽子128个 counts no stock."""
+    return any(
+        unit.truth is not None and unit.label.holds(token.word, token.denied)
+        for token in clause.tokens
+        for unit in units
+    )
+
+
+def _of_named_fields(
+    number: Quantity, found: list[Unit], clause: Reading, units: list[Unit], sentence: str
+) -> list[Unit]:
+    """Those of the fields the clause names, where it names one that holds such a measure."""
+    here = {
+        unit.fact.field
+        for unit in units
+        if any(other.kind == number.kind for other in unit.value.quantities)
+        and any(name in clause.text for name in unit.names)
+    }
+    if here:
+        return [unit for unit in found if unit.fact.field in here]
+    return [unit for unit in found if _named(unit, clause, sentence)]
 
 
 def _is_amount(clause: Reading, number: Quantity) -> bool:
@@ -91,11 +127,13 @@ def _is_amount(clause: Reading, number: Quantity) -> bool:
     return role_of(number, clause) != "price" or "price" in clause.labels
 
 
-def _amount(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
+def _amount(number: Quantity, clause: Reading, units: list[Unit], sentence: str) -> list[Unit]:
     role = role_of(number, clause)
+    if role == "off" and "list_price" in clause.labels:
+        return _saving(number, clause, units)
     fields = _FIELDS.get(role, set())
     if role == "threshold":
-        fields = _thresholds(clause)
+        fields = _thresholds(number, clause)
     candidates = []
     for unit in units:
         field = unit.fact.field
@@ -118,13 +156,14 @@ def _amount(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
         and _same_amount(number, other)
         and bounded_alike(number, clause.text, other, unit.value.text, unit.fact.field)
     ]
-    same = [(o, u) for o, u in same if u.thing or _policy_named(u, clause, clause.text)]
+    same = [(o, u) for o, u in same if u.thing or _policy_named(u, clause, sentence)]
     if number.high is not None and not same and role in _FIELDS:
         ends = [other.value for other, _ in amounts]
         if ends and (min(ends), max(ends)) == (number.value, number.high):
             return [unit for other, unit in amounts if other.value in (number.value, number.high)]
-    if not same and role == "off" and "list_price" in clause.labels:
-        return _saving(number, units)
+    same = [(o, u) for o, u in same if role != "off" or _threshold_said(u, units, sentence)]
+    if not same and role == "off" and "list_price" in read(sentence).labels:
+        return _saving(number, clause, units)
     if not same:
         raise Unsupported(Reason.AMOUNT, number.text)
     if role in {"price", "list_price"}:
@@ -141,6 +180,15 @@ def _amount(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
     return [unit for _, unit in same]
 
 
+def _threshold_said(unit: Unit, units: list[Unit], sentence: str) -> bool:
+    """Whether the amount an offer asks to be spent is said too."""
+    said = {number.value for number in read(sentence).quantities}
+    asked = [
+        u for u in units if u.fact.field == "threshold" and u.fact.product == unit.fact.product
+    ]
+    return all(any(n.value in said for n in other.value.quantities) for other in asked)
+
+
 def saved(clause: Reading, units: list[Unit]) -> list[Unit]:
     """The facts that bear out `cheaper than before`: list price and price. Raises Unsupported."""
     pairs = _list_and_price(units)
@@ -149,9 +197,11 @@ def saved(clause: Reading, units: list[Unit]) -> list[Unit]:
     return [unit for _, pair in pairs for unit in pair]
 
 
-def _saving(number: Quantity, units: list[Unit]) -> list[Unit]:
+def _saving(number: Quantity, clause: Reading, units: list[Unit]) -> list[Unit]:
+    """What is saved on the list price; a coupon for dear baskets is no such saving."""
     pairs = _list_and_price(units)
-    if not pairs or any(saving != number.value for saving, _ in pairs):
+    wrong = any(saving != number.value for saving, _ in pairs) or number.high is not None
+    if not pairs or wrong or bounds_of(number, clause.text):
         raise Unsupported(Reason.AMOUNT, number.text)
     return [unit for _, pair in pairs for unit in pair]
 
@@ -170,14 +220,15 @@ def _list_and_price(units: list[Unit]) -> list[tuple[Decimal, tuple[Unit, Unit]]
     ]
 
 
-def _thresholds(clause: Reading) -> set[str]:
-    """The threshold meant: that of free shipping, or of an offer; beside a fee it is neither."""
+def _thresholds(number: Quantity, clause: Reading) -> set[str]:
+    """The threshold meant: that of free shipping, or of an offer; a fee is due below the one."""
     free = any(promise.name == "free_shipping" for promise in clause.promises)
     roles = {role_of(n, clause) for n in clause.quantities if n.kind.startswith("money")}
     if free:
         return {"free_shipping_threshold"} if roles == {"threshold"} else set()
     if "fee" in roles:
-        return set()
+        below = "under" in bounds_of(number, clause.text)
+        return {"free_shipping_threshold"} if below else set()
     return {"threshold"} if "off" in roles else {"threshold", "free_shipping_threshold"}
 
 
@@ -250,7 +301,9 @@ def _named(unit: Unit, clause: Reading, sentence: str) -> bool:
 def _policy_named(unit: Unit, clause: Reading, sentence: str) -> bool:
     """A policy's number stands only beside the words of its own label."""
     if unit.fact.field == "free_shipping_threshold":
-        return any(promise.name == "free_shipping" for promise in clause.promises)
+        said = read(sentence)
+        free = any(p.name == "free_shipping" and not p.denied for p in said.promises)
+        return free or "fee" in clause.labels
     wanted = [token.word for token in unit.label.tokens]
     there = {token.word for token in read(sentence).tokens}
     here = {token.word for token in clause.tokens}

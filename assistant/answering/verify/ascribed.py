@@ -6,7 +6,7 @@ from functools import cache
 
 from assistant.answering.verify.quantities import Quantity
 from assistant.answering.verify.reading import Reading
-from assistant.answering.verify.units import Unit, named_by_keys
+from assistant.answering.verify.units import Unit, property_names
 from assistant.answering.verify.verdict import Reason, Unsupported
 from assistant.knowledge.words import longest_first
 
@@ -43,4 +43,4 @@ def _property_before(text: str, units: Sequence[Unit]) -> str:
 @cache
 def _names() -> tuple[str, ...]:
     """What the properties that are known everywhere are called, in every language."""
-    return tuple(longest_first(named_by_keys()))
+    return tuple(longest_first(property_names()))

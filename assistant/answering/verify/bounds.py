@@ -5,11 +5,12 @@ must be the fact's own, and one of the fact's must be said.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.quantities import Quantity
+from assistant.answering.verify.spans import inside, wider
 
 _REACH = 28  # characters before a number in which a bound may begin
 _WITHIN = frozenset({"within"})
@@ -28,33 +29,57 @@ _IMPLIED: dict[str, frozenset[str]] = {
     "height": _WITHIN,
     "weight": _WITHIN,
 }
+_AFTER_SOMETHING = re.compile(r"\s*sau khi")  # 1 ngày sau khi thanh toán
+_LOOSE = re.compile(
+    r"以上|以下|左右|上下浮动|\bor (?:more|less|fewer|so)\b|\batau (?:lebih|kurang)\b|"
+    r"trở (?:lên|xuống)|ขึ้นไป|ลงมา"
+)
+_MEASURED = frozenset({"mass", "length", "volume"})  # of these an exact value is also about so
 _MUST_STAY = frozenset({"over", "under", "about"})
 
 
 @lru_cache(maxsize=4096)
 def bounds_of(number: Quantity, text: str) -> frozenset[str]:
     """The bounds `text` puts on `number`."""
-    found = {name for name, _, _ in _bounds(number, text)}
-    if "under" in found and "over" in found:  # 不满 holds 满, 不超过 holds 超过
-        found.discard("over")
-    return frozenset(found)
+    found = list(_bounds(number.start, number.end, text))
+    # 不满 holds 满 and 不低于 holds 低于: the longer word is the one that is said.
+    return frozenset(
+        name
+        for name, start, end in found
+        if not any(wider(other[1:], (start, end)) for other in found)
+    )
+
+
+def bounded(start: int, end: int, text: str) -> bool:
+    """Whether `text` says more, less or about what stands at `start`: M码以上, under 30g."""
+    return any(name in _MUST_STAY for name, _, _ in _bounds(start, end, text))
 
 
 def bound_spans(number: Quantity, text: str) -> list[tuple[int, int]]:
     """Where the words stand that bound `number`."""
-    return [(start, end) for _, start, end in _bounds(number, text)]
+    return [(start, end) for _, start, end in _bounds(number.start, number.end, text)]
 
 
-def _bounds(number: Quantity, text: str) -> Iterator[tuple[str, int, int]]:
+def dangling(text: str, numbers: Iterable[Quantity]) -> str:
+    """A bound that stands beside no number: `128 left or more`, 128件都以上."""
+    spans = [span for number in numbers for span in bound_spans(number, text)]
+    for match in _LOOSE.finditer(text):
+        if not inside(match.span(), spans):
+            return match[0]
+    return ""
+
+
+def _bounds(start: int, stop: int, text: str) -> Iterator[tuple[str, int, int]]:
     words = lexicon()
-    begin = max(0, number.start - _REACH)
-    lead = text[begin : number.start]
+    begin = max(0, start - _REACH)
+    lead = text[begin:start]
     if not _NO_BOUND.search(lead):
         for name, pattern in words.bounds_before.items():
             if match := pattern.search(lead):
                 yield name, begin + match.start(), begin + match.end()
     for name, pattern in words.bounds_after.items():
-        if match := pattern.match(text, number.end):
+        match = pattern.match(text, stop)
+        if match and not _AFTER_SOMETHING.match(text, stop):
             yield name, *match.span()
 
 
@@ -62,6 +87,8 @@ def bounded_alike(number: Quantity, text: str, other: Quantity, held: str, field
     """Whether `number` in `text` is bounded as `other` in `held`, which is a value of `field`."""
     said, own = bounds_of(number, text), bounds_of(other, held)
     allowed = own | _IMPLIED.get(field, frozenset())
+    if number.kind in _MEASURED:
+        allowed |= {"about"}
     if number.kind in {"minutes", "workdays", "date", "clock"}:
         allowed |= _WITHIN
     if not field and own & _MONEY_FROM:

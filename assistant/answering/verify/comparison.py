@@ -4,10 +4,14 @@ import re
 from decimal import Decimal
 
 from assistant.answering.verify.lexicon import lexicon
+from assistant.answering.verify.quantities import Quantity
 from assistant.answering.verify.reading import Reading
 from assistant.answering.verify.units import Ground, Unit
 from assistant.answering.verify.verdict import Reason, Unsupported
 
+_OWN_PRICE = re.compile(
+    r"现价|售价|价格|到手|卖|只要|仅需|only|at|costs?|priced|harga|giá|ราคา|than|比|daripada|hơn|กว่า"
+)
 _THAN = re.compile(r"比(?!较|例|如)|than|daripada|dari|hơn|กว่า")
 
 
@@ -25,6 +29,18 @@ def compared(clause: Reading) -> str:
 
 def _comparing(text: str) -> bool:
     return re.search(r"更|比|点|些|than|er\b|less|more|lebih|hơn|กว่า|便宜|贵", text) is not None
+
+
+def follows_comparison(number: Quantity, clause: Reading) -> bool:
+    """Whether `number` says by how much: 便宜59元, `59 yuan cheaper`."""
+    for name in ("price_less", "price_more"):
+        for start, end in lexicon().compare[name].spans(clause.text):
+            between = clause.text[end : number.start] if end <= number.start else ""
+            if end <= number.start and not _OWN_PRICE.search(between) and "," not in between:
+                return True
+            if number.end <= start and not clause.text[number.end : start].strip():
+                return True
+    return False
 
 
 def check_comparison(

@@ -1,25 +1,34 @@
-"""Whether single facts bear out a clause: numbers, colours, sizes, stock, words, yes and no."""
+"""Whether single facts bear out a clause: its numbers, words, promises, its yes and no."""
 
 import re
+from dataclasses import replace
 
 from assistant.answering.verify.absences import absent
 from assistant.answering.verify.amounts import saved, supporting
 from assistant.answering.verify.ascribed import ascribed
-from assistant.answering.verify.comparison import check_comparison, compared
-from assistant.answering.verify.lexicon import lexicon
-from assistant.answering.verify.reading import Reading, Token
+from assistant.answering.verify.bounds import bounded, bounds_of, dangling
+from assistant.answering.verify.choices import check_colours, check_sizes, counts_listed
+from assistant.answering.verify.coherence import check_coherence
+from assistant.answering.verify.comparison import check_comparison, compared, follows_comparison
+from assistant.answering.verify.promises import check_promises
+from assistant.answering.verify.quantities import Quantity
+from assistant.answering.verify.reading import Reading, read
 from assistant.answering.verify.scope import check_scope
 from assistant.answering.verify.stock import check_stock
-from assistant.answering.verify.subjects import is_colour, option_kind, options_named, whole
+from assistant.answering.verify.subjects import mentioned, option_kind, options_named
 from assistant.answering.verify.support import About, Support
 from assistant.answering.verify.units import Ground, Unit
 from assistant.answering.verify.verdict import Reason, Unsupported
+from assistant.answering.verify.wording import check_words
 
-_OPTION_FIELDS = frozenset({"colour", "size"})
-_COUNTED = {
-    "colour": re.compile(r"[色]|colou?rs?|warna|màu|สี"),
-    "size": re.compile(r"尺码|码数|sizes?|ukuran|saiz|cỡ|ไซส์"),
-}
+_BY_THEMSELVES = frozenset({"date", "clock", "count", "variety"})
+_ADVISED = re.compile(
+    r"建议|推荐|适合|\b(?:recommend|suggest|fits?|suits?|saran\w*|cocok|sesuai)\b|"
+    r"gợi ý|phù hợp|แนะนำ|เหมาะ"
+)
+_ADVICE_FIELDS = frozenset({"size_advice", "height", "weight"})
+_CHEAPER_BY = re.compile(r"^\s*[一-鿿]{0,2}便宜了\s*\d")  # than it was, there is no other
+_SEVERAL = 2
 
 
 def check_by_facts(
@@ -32,50 +41,128 @@ def check_by_facts(
     support = Support()
     things, names = about.things, about.names
     options = options_named(clause, ground) | about.options
-    units = [
-        unit
-        for unit in ground.units
-        if (not unit.thing or not things or unit.thing in things)
-        and _fits(unit, options, clause, ground)
-    ]
+    its = [u for u in ground.units if not u.thing or not things or u.thing in things]
+    units = [unit for unit in its if _fits(unit, options, clause, ground)]
+    _check_each(clause, sentence, about, ground)
     if absent(clause, units):
         support.claims += 1
         return support
     comparison = compared(clause)
     difference = None
     on_itself = comparison == "price_less" or (comparison == "other" and clause.quantities)
-    if on_itself and "list_price" in clause.labels:
+    before = "list_price" in clause.labels or (
+        _CHEAPER_BY.search(clause.text) and "list_price" in read(sentence).labels
+    )
+    if on_itself and before:
         support.use(saved(clause, units))
         support.claims += 1
     elif comparison:
         used, difference = check_comparison(clause, comparison, things, ground)
         support.use(list(used))
         support.claims += 1
+    _check_options(about, its)
     _one_thing(clause, things, about.exact, units, ground)
-    _check_colours(clause, units, support)
-    _check_sizes(clause, units, support)
-    check_stock(clause, sentence, units, options, support, ground)
+    for size in clause.sizes:
+        if bounded(size.start, size.end, clause.text):
+            raise Unsupported(Reason.SIZE, size.text)
+    if (
+        clause.sizes
+        and _ADVISED.search(clause.text)
+        and not any(unit.fact.field in _ADVICE_FIELDS and unit.options for unit in its)
+    ):
+        raise Unsupported(Reason.SIZE, clause.sizes[0].text)
+    check_colours(clause, units, support)
+    check_sizes(clause, its, support)
+    meant = options or about.carried
+    stocked = [unit for unit in its if _fits(unit, meant, clause, ground)]
+    check_stock(clause, sentence, stocked, meant, support, ground)
+    if clause.quantities and (loose := dangling(clause.text, clause.quantities)):
+        raise Unsupported(Reason.QUANTITY, loose)
     for number in clause.quantities:
-        if difference is not None and number.value == difference:
+        if difference is not None and number.kind.startswith("money"):
+            if number.value == difference and not bounds_of(number, clause.text):
+                continue
+            if follows_comparison(number, clause):
+                raise Unsupported(Reason.AMOUNT, number.text)  # 便宜59元 is no price
+        if number.kind == "plain" and _is_a_size(number, clause, its):
+            support.claims += 1
             continue
-        if _counts_listed(number.kind, int(number.value), clause.text, units):
+        if number.kind == "link":
+            _check_link(number, sentence, ground)
+        if counts_listed(number, clause, units) or _counts_named(number, options, things, ground):
             continue
         borne = supporting(number, clause, units, sentence)
         if not number.kind.startswith("money"):
             borne = ascribed(number, clause, borne)
         support.use(borne)
         support.valued.update(unit.fact for unit in borne)
+        alone = number.kind.startswith("money") or number.kind in _BY_THEMSELVES
+        fields = frozenset([*(unit.fact.field for unit in borne), *([""] if alone else [])])
+        support.by_value.append((number.start, number.end, fields))
         support.claims += 1
-    _check_promises(clause, units, None)
-    _check_words(clause, units, names, support, comparing=bool(comparison))
-    _check_promises(clause, units, support)
+    check_promises(clause, units, None, sentence)
+    check_words(clause, units, names, support, comparing=bool(comparison))
+    check_promises(clause, units, support, sentence)
     check_scope(clause, sentence, units, support)
+    check_coherence(clause, units, support)
     if about.options and not clause.stock and not clause.quantities:
         # An option named beside a negator is denied; that needs a fact of its own.
         support.claims += 1
     if clause.negators > support.negators and support.claims:
         raise Unsupported(Reason.POLARITY, clause.text)
     return support
+
+
+def _check_each(clause: Reading, sentence: str, about: About, ground: Ground) -> None:
+    """What is said of several things in one must hold of each of them: 羽绒服和T恤都是棉的."""
+    if (
+        len(about.together) < _SEVERAL
+        or compared(clause)
+        or any(n.kind.startswith("money") for n in clause.quantities)
+    ):
+        return
+    for thing in about.together:
+        check_by_facts(clause, sentence, replace(about, things=(thing,), together=()), ground)
+
+
+def _check_options(about: About, its: list[Unit]) -> None:
+    """An option that is named must be one of the thing it is said of."""
+    for option in about.options if about.things else ():
+        if not any(option in unit.options or unit.value.text == option for unit in its):
+            raise Unsupported(Reason.WORDING, option)
+
+
+def _is_a_size(number: Quantity, clause: Reading, its: list[Unit]) -> bool:
+    """Whether a bare number is one of the sizes there are: 有110、120."""
+    if clause.labels & {"price", "list_price", "quantity", "total", "off", "fee"}:
+        return False
+    text = f"{number.number:f}"
+    return any(
+        text in unit.options or (unit.fact.field == "size" and unit.value.text == text)
+        for unit in its
+    ) and not bounds_of(number, clause.text)
+
+
+def _check_link(number: Quantity, sentence: str, ground: Ground) -> None:
+    """A link's number must be that of the one thing the sentence names."""
+    of = [u.thing for u in ground.units if u.fact.field == "link_number"
+          and u.fact.value == f"{number.number:f}"]  # fmt: skip
+    named = mentioned(sentence, ground)
+    if len(set(of)) != 1 or (named.things and of[0] not in named.things):
+        raise Unsupported(Reason.AMBIGUOUS, number.text)
+
+
+def _counts_named(
+    number: Quantity, options: frozenset[str], things: tuple[str, ...], ground: Ground
+) -> bool:
+    """Whether a count is that of the things there are, or of options named: 5L和7L两种."""
+    if number.kind != "variety" or number.high is not None:
+        return False
+    all_things = len(ground.things) > 1 and number.text.endswith("款")
+    if all_things and len(ground.things) == number.value and len(things) <= 1:
+        return True
+    others = {o for o in options if _kind_of(o, ground) not in {"colour", "size"}}
+    return len(others) > 1 and len(others) == number.value
 
 
 def _fits(unit: Unit, options: frozenset[str], clause: Reading, ground: Ground) -> bool:
@@ -121,209 +208,7 @@ def _one_thing(
 ) -> None:
     """A number or a state of stock must be of one thing; which one must have been said."""
     owners = {unit.thing for unit in units if unit.thing}
-    claims = bool(clause.quantities or clause.stock or clause.colours or clause.sizes)
+    numbers = any(number.kind != "link" for number in clause.quantities)
+    claims = bool(numbers or clause.stock or clause.colours or clause.sizes)
     if claims and len(owners) > 1 and (not things or not exact) and len(ground.things) > 1:
         raise Unsupported(Reason.AMBIGUOUS, clause.text)
-
-
-def _listed(units: list[Unit], name: str) -> tuple[list[Unit], bool]:
-    """Units that hold a value of the option `name`, and whether all its values are known."""
-    whole = [unit for unit in units if unit.fact.field == name and not unit.options]
-    if whole:
-        return whole, True
-    keys = {
-        "colour": ("颜色", "colour", "color", "色号"),
-        "size": ("尺码", "size", "尺寸", "鞋码"),
-    }[name]
-    return [
-        unit for unit in units if any(option.lower() in keys for option, _ in unit.fact.options)
-    ], False
-
-
-def _check_colours(clause: Reading, units: list[Unit], support: Support) -> None:
-    holders, complete = _listed(units, "colour")
-    for colour in clause.colours:
-        matching = [
-            unit
-            for unit in holders
-            if any(is_colour(colour, value) for value in (unit.options or {unit.value.text}))
-        ]
-        if colour.denied and not clause.stock:
-            if not complete or matching:
-                raise Unsupported(Reason.COLOUR, colour.text or colour.name)
-            support.use(holders)
-            support.negators += 1
-            support.claims += 1
-            continue
-        if not matching:
-            matching = [u for u in units if colour.text and _in_value(colour.text, clause, u)]
-        if not matching:
-            raise Unsupported(Reason.COLOUR, colour.text or colour.name)
-        support.use(matching[:1])
-        support.claims += 1
-
-
-def _in_value(text: str, clause: Reading, unit: Unit) -> bool:
-    """Whether the characters around a colour word stand in a value: 白鸭绒 is no colour."""
-    at = clause.text.find(text)
-    around = clause.text[at : at + len(text) + 1]
-    return len(around) > len(text) and around in unit.value.text
-
-
-def _check_sizes(clause: Reading, units: list[Unit], support: Support) -> None:
-    holders, complete = _listed(units, "size")
-    for size in clause.sizes:
-        matching = [
-            unit
-            for unit in units
-            if size.name in unit.options
-            or (unit.fact.field == "size" and _size_of(unit) == size.name)
-            or any(own.name == size.name for own in (*unit.value.sizes, *unit.label.sizes))
-        ]
-        if size.denied and not clause.stock:
-            if not complete or matching:
-                raise Unsupported(Reason.SIZE, size.text)
-            support.use(holders)
-            support.negators += 1
-            support.claims += 1
-            continue
-        if not matching:
-            raise Unsupported(Reason.SIZE, size.text)
-        support.use(matching[:1])
-        support.claims += 1
-
-
-def _size_of(unit: Unit) -> str:
-    if unit.value.sizes:
-        return unit.value.sizes[0].name
-    return unit.value.text.removesuffix("码").removesuffix("号")
-
-
-def _counts_listed(kind: str, value: int, text: str, units: list[Unit]) -> bool:
-    """Whether a count of kinds is the number of colours or sizes listed: 两种颜色."""
-    if kind not in {"variety", "count", "plain"}:
-        return False
-    for name in (name for name, cue in _COUNTED.items() if cue.search(text)):
-        holders, complete = _listed(units, name)
-        if complete and len({unit.value.text for unit in holders}) == value:
-            return True
-    return False
-
-
-def _check_words(
-    clause: Reading,
-    units: list[Unit],
-    names: frozenset[str],
-    support: Support,
-    *,
-    comparing: bool,
-) -> None:
-    """Every word of substance must stand in a fact, said or denied alike.
-
-    Where the clause names a field (面料), the words must be in the value of that field.
-    """
-    colours = [(colour.start, colour.end) for colour in clause.colours]
-    if comparing:
-        words = lexicon().compare.values()
-        colours += [span for list_ in words for span in list_.spans(clause.text)]
-    stock = [(found.start, found.end) for found in clause.stock]
-    # A word for a field (shelf life) names it and claims nothing.
-    stock += [
-        match.span()
-        for unit in units
-        if unit.truth is None and unit.thing
-        for name in (*unit.names, *([unit.value.text] if unit.fact.field == "colour" else []))
-        if name and name in clause.text
-        for match in whole(name).finditer(clause.text)
-    ]
-    tokens = [
-        token
-        for token in clause.tokens
-        if token.word not in names
-        and not any(start < token.end and token.start < end for start, end in colours + stock)
-    ]
-    fields = {unit.fact.field for unit in units if unit.named_in(clause.text) and unit.thing}
-    met: set[str] = {unit.fact.field for unit in units if unit.fact in support.used}
-    for token in tokens:
-        holders = [unit for unit in units if _holds(unit, token)]
-        named = [unit for unit in holders if unit.fact.field in fields]
-        if fields and not named and not any(_in_label(unit, token) for unit in holders):
-            holders = []
-        if not holders:
-            opposite = Token(token.word, not token.denied, token.start, token.end)
-            contradicted = any(_holds(unit, opposite) for unit in units)
-            raise Unsupported(
-                Reason.POLARITY if contradicted else Reason.WORDING, token.word.lstrip("=")
-            )
-        chosen = [unit for unit in named or holders if _in_proportion(token, clause, unit)]
-        if not chosen:
-            raise Unsupported(Reason.WORDING, token.word.lstrip("="))
-        met |= {unit.fact.field for unit in chosen}
-        support.use(chosen[:1])
-        support.valued.update(u.fact for u in chosen if u.value.holds(token.word, token.denied))
-        support.claims += 1
-        if token.denied:
-            support.negators = max(support.negators, clause.negators)
-    worded = {
-        unit.fact.field
-        for unit in units
-        if unit.thing and unit.value.tokens and any(name in clause.text for name in unit.names)
-    }
-    if tokens and len(worded) > 1 and not worded <= met:
-        raise Unsupported(Reason.WORDING, clause.text)  # 面料和填充物都是… of what one of them is
-
-
-def _in_proportion(token: Token, clause: Reading, unit: Unit) -> bool:
-    """Whether a part of a composition may stand without its share: only the greatest may."""
-    shares = [share for share in unit.value.quantities if share.kind == "percent"]
-    if len(shares) < 2 or any(number.kind == "percent" for number in clause.quantities):
-        return True
-    places = [own.start for own in unit.value.tokens if own.word == token.word]
-    greatest = max(share.value for share in shares)
-    return (
-        any(
-            share.value == greatest
-            for place in places
-            for share in [
-                max((s for s in shares if s.end <= place), key=lambda s: s.end, default=None)
-            ]
-            if share
-        )
-        or not places
-    )
-
-
-def _in_label(unit: Unit, token: Token) -> bool:
-    return unit.truth is None and unit.label.holds(token.word, token.denied)
-
-
-def _holds(unit: Unit, token: Token) -> bool:
-    if unit.truth is not None:
-        return unit.label.holds(token.word, token.denied ^ (not unit.truth))
-    if unit.fact.field in _OPTION_FIELDS:
-        return False  # an option is named whole: the 白 of 米白 is none
-    # Under a label that denies (不支持的方式: 货到付款) the value is what is denied.
-    denied = token.denied ^ (unit.label.negators % 2 == 1)
-    if unit.value.holds(token.word, denied) or token.word in unit.options:
-        return True
-    # The name of a field is no claim: 填充物是… needs no fact that says 填充物.
-    return not token.denied and unit.label.holds(token.word, denied=False)
-
-
-def _check_promises(clause: Reading, units: list[Unit], support: Support | None) -> None:
-    """A promise must stand in a fact; the name of a field with another value (包邮门槛) promises
-    only beside that value. Without `support` the value is not asked for yet."""
-    for promise in clause.promises:
-        for unit in units:
-            texts = [unit.label] if unit.truth is not None else [unit.value]
-            if unit.truth is None and (support is None or unit.fact in support.valued):
-                texts.append(unit.label)
-            denied = promise.denied if unit.truth is not False else not promise.denied
-            if any(
-                own.name == promise.name and own.denied == denied
-                for text in texts
-                for own in text.promises
-            ):
-                break
-        else:
-            raise Unsupported(Reason.PROMISE, promise.text)

@@ -2,8 +2,12 @@
 
 import re
 
+from assistant.answering.verify.bounds import bounded
+from assistant.answering.verify.deferral import defers
 from assistant.answering.verify.facts import check_by_facts
+from assistant.answering.verify.joining import joined, without_courtesy
 from assistant.answering.verify.lexicon import lexicon
+from assistant.answering.verify.quoted import without_quoted
 from assistant.answering.verify.reading import Reading, one_way, read
 from assistant.answering.verify.statements import stated
 from assistant.answering.verify.subjects import (
@@ -12,6 +16,8 @@ from assistant.answering.verify.subjects import (
     free_names,
     mask_options,
     mentioned,
+    options_named,
+    whole,
 )
 from assistant.answering.verify.support import About
 from assistant.answering.verify.units import Ground, ground, split_clauses, split_sentences
@@ -22,7 +28,7 @@ from assistant.knowledge.facts import Evidence, Fact
 _CONTACT = re.compile(
     r"https?:|www\.|[a-z0-9-]+\.(?:com|cn|net|org|vn|id|th|my|shop|xyz|io|top|cc|me)(?![a-z])|"
     r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{3,4}-\d{7,8}|(?<!\d)400-?\d{3}-?\d{4}|\+\d{8,}|"
-    r"[\w.]+@[\w-]+\.\w+|微信|加v|vx|v信|wechat|whatsapp|telegram|"
+    r"[\w.]+@[\w-]+\.\w+|微信(?!支付)|加v|vx|v信|wechat(?! ?pay\b)|whatsapp|telegram|"
     r"qq群|加群|私聊|扫码|支付宝|转账|zalo|line id"
 )
 # Signs that state something (🎁, 🆓, ½, ×, other currencies): all but faces, hearts and flowers.
@@ -45,12 +51,6 @@ _PUBLISHED_AT_LEAST = 5  # characters; shorter texts are words, and checked as s
 _ONLY = re.compile(r"只有|仅有|only|hanya|chỉ|เท่านั้น|mỗi")
 _ASKS = re.compile(
     r"[吗么呢]$|哪|什么|^(?:which|what|how|would|do) |\b(?:mana|apa)\b|\bnào\b|ไหม|ไหน"
-)
-# A clause that sets a condition for the next one, which is not true without it.
-_CONDITION = re.compile(
-    r"(?:的话|时|的情况下|情况下|问题的|的商品|条件的)$"
-    r"|^(?:如果|若|如|当|要是|假如|if|when|unless|in case|"
-    r"kalau|jika|apabila|nếu|khi|ถ้า|หาก)(?:\b|(?=[^a-z]))"
 )
 _POSITIVE = re.compile(
     r"可以|支持|能|有|含|包|会|是|\b(?:can|have|has|is|are|yes|supports?|available|in)\b|bisa|ada|boleh|"
@@ -82,38 +82,31 @@ def _check(text: str, held: Ground) -> dict[Fact, None]:
     _refuse(text, held)
     if _UNFINISHED.search(text.strip()):
         raise Unsupported(Reason.UNFINISHED, text[-12:])
-    used: dict[Fact, None] = {}
-    about = Mention()
+    text, used = without_quoted(text, held)
+    about = mentioned(text, held) if used else Mention()
     for sentence in split_sentences(text):
         clauses = [
             part
-            for clause in _with_conditions(split_clauses(sentence))
+            for clause in joined(split_clauses(sentence), held)
             for part in enumerated(clause, held)
         ]
         bare: list[tuple[str, bool]] = []
         borne: list[tuple[Reading, bool]] = []
+        carried: frozenset[str] = frozenset()
         for piece in clauses:
             answer = _bare(piece)
             if answer is not None:
                 bare.append((piece, answer))
                 continue
-            about, facts, claimed = _check_clause(piece, text, about, held)
+            before = about.things
+            about, facts, claimed = _check_clause(piece, text, about, carried, held)
+            named = options_named(read(piece), held) | mask_options(piece, held)[1]
+            carried = named or (carried if about.things == before else frozenset())
             used.update(facts)
             if claimed:
                 borne.append((read(piece), any(fact.value == "true" for fact in facts)))
         _check_bare(bare, borne, text)
     return used
-
-
-def _with_conditions(clauses: list[str]) -> list[str]:
-    """The clauses of a sentence, each condition together with what it is a condition of."""
-    joined: list[str] = []
-    for clause in clauses:
-        if joined and _CONDITION.search(_without_courtesy(joined[-1]).strip()):
-            joined[-1] = f"{joined[-1]},{clause}"
-        else:
-            joined.append(clause)
-    return joined
 
 
 def _published(text: str, held: Ground) -> dict[Fact, None] | None:
@@ -174,6 +167,9 @@ def _check_bare(bare: list[tuple[str, bool]], borne: list[tuple[Reading, bool]],
     for piece, answer in bare:
         for clause, holds in borne:
             denies = clause.negators % 2 == 1 or any(s.name == "no" for s in clause.stock)
+            states = {found.name for found in read(piece).stock}
+            if states and not states & {found.name for found in clause.stock}:
+                continue
             if answer and not denies and (holds or _POSITIVE.search(clause.text)):
                 break
             if not answer and (denies or _ONLY.search(clause.text)):
@@ -183,7 +179,7 @@ def _check_bare(bare: list[tuple[str, bool]], borne: list[tuple[Reading, bool]],
 
 
 def _check_clause(
-    piece: str, sentence: str, about: Mention, held: Ground
+    piece: str, sentence: str, about: Mention, carried: frozenset[str], held: Ground
 ) -> tuple[Mention, dict[Fact, None], bool]:
     """Check one clause; what it is about holds for the next ones too."""
     mention = mentioned(piece, held)
@@ -192,21 +188,21 @@ def _check_clause(
     masked = _without_published(piece, about, held, used)
     if masked != piece and not read(masked).tokens and not read(masked).negators:
         return about, used, True
-    masked = _without_courtesy(masked)
+    masked = without_courtesy(masked)
     for start, end in mention.spans:
         if piece[start:end] in held.things or piece[start:end] in free_names(held):
             masked = masked[:start] + " " * (end - start) + masked[end:]
+    _check_whole(masked, held)
     masked, named_options = mask_options(masked, held)
     clause = read(masked)
     named = free_names(held)
-    if lexicon().deferral.first(piece):
-        if any(number.kind != "plain" and number.kind != "count" for number in clause.quantities):
-            raise Unsupported(Reason.WORDING, piece)
+    if defers(piece):
         return about, {}, False
     statement = stated(clause, sentence, named, held)
     if statement is not None:
         return about, {statement.fact: None} if statement.fact else {}, True
-    about_what = About(about.things, about.exact, named, named_options)
+    together = mention.things if mention.exact else ()
+    about_what = About(about.things, about.exact, named, named_options, carried, together)
     support = check_by_facts(clause, sentence, about_what, held)
     if not support.claims:
         _check_small_talk(masked, clause, sentence)
@@ -215,8 +211,12 @@ def _check_clause(
     return about, used | support.used, bool(support.claims)
 
 
-def _without_courtesy(text: str) -> str:
-    return lexicon().courtesy.pattern.sub(lambda match: " " * len(match[0]), text)
+def _check_whole(text: str, held: Ground) -> None:
+    """An option is named as it is: `under 30g` and 5L以上 are none."""
+    for value in mask_options(text, held)[1]:
+        for match in whole(value).finditer(text):
+            if bounded(*match.span(), text):
+                raise Unsupported(Reason.QUANTITY, value)
 
 
 def _check_small_talk(masked: str, clause: Reading, sentence: str) -> None:
@@ -226,7 +226,9 @@ def _check_small_talk(masked: str, clause: Reading, sentence: str) -> None:
     """
     if clause.negators % 2:
         raise Unsupported(Reason.POLARITY, clause.text)
-    asks = _ASKS.search(clause.text) or sentence.rstrip().endswith("?")
+    asks = _ASKS.search(clause.text) or (
+        sentence.rstrip().endswith("?") and not lexicon().everyone.first(clause.text)
+    )
     said = stating(masked)
     if said and not (asks and not clause.negators):
         raise Unsupported(Reason.WORDING, said[0])

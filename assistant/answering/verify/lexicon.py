@@ -106,7 +106,8 @@ def lexicon() -> Lexicon:
     stock = {name: flat(f"stock_{name}") for name in ("yes", "no", "pre")}
     thai = {
         to_digits(fold(word)).strip()  # as a text has it: folding takes sara am apart
-        for section in table.values()
+        for name, section in table.items()
+        if name not in {"yes", "no"}  # whole clauses, no words
         for words in section.values()
         for word in (words if isinstance(words, list) else chain(*words.values()))
         if "\u0e00" <= word[0] <= "\u0e7f"

@@ -80,8 +80,8 @@ _TIMES = (
     "seconds?|minutes?|hours?|days?|weeks?|months?|years?|hari|minggu|bulan|tahun|jam|menit|minit"
 )
 _ONE = re.compile(
-    rf"\b(?:an?|one|satu|single)\s+(?=(?:{_TIMES})\b)"
-    r"|\bse(?=(?:hari|minggu|bulan|tahun|jam)\b(?! ini))|"
+    rf"\b(?:an?|one|satu|single)\s+(?=(?:{_TIMES})\b)|"
+    r"\bse(?=(?:hari|minggu|bulan|tahun|jam)\b(?! ini))|"
     r"\bmột\s+(?=(?:giờ|ngày|tuần|tháng|năm|phút)\b)|หนึ่ง(?=วัน|ปี|เดือน|สัปดาห์|ชั่วโมง|นาที)"
 )
 
@@ -106,7 +106,8 @@ def _han_digits(match: re.Match[str]) -> str:
     if run[0] in "万千亿百" and before[-1:].isdigit():
         return run  # `1.2万`: read with its digits
     value = _han_value(run)
-    return run if value is None else f"{value.normalize():f}"
+    apart = " " if re.search(r"[a-z]$", before) else ""  # 7L两种 is no 7L2
+    return run if value is None else f"{apart}{value.normalize():f}"
 
 
 def _han_value(run: str) -> Decimal | None:

@@ -98,7 +98,8 @@ _SCALE = _alternatives([w for w in _SCALES if w != "w"]) + r"|w(?=\s*(?:元|块|
 _UNIT = _alternatives(_UNIT_WORDS)
 
 _YEAR_DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:日|号)?(?:t(?=\d))?"
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:日|号)?(?:t(?=\d))?|"
+    r"(?<!\d)(\d{1,3})年(\d{1,2})月(\d{1,2})(?:日|号)"
 )
 _DAY_FIRST = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _MONTH_DATE = re.compile(
@@ -118,17 +119,22 @@ _NAMED_DATE = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?({_MONTH})|\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
 )
 _MONTHS_OF_A_YEAR = 12
+_SHORT_YEAR = 2  # digits of 26年9月15日
 _NAMED_YEAR = re.compile(r",?\s+(\d{4})(?!\d)")
 _VIETNAMESE_DATE = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})")
 _CLOCK = re.compile(
     r"(早上|上午|凌晨|中午|下午|晚上|今晚|pukul|jam|at)?\s*(?<!\d)(\d{1,2})"
     r"(?::(\d{2})(?::\d{2}(?:\.\d+)?)?(?:\+\d{2}:\d{2}|z)?|点(半|\d{1,2}分?)?(?!\d)|\s*(am|pm|a\.m|p\.m))"
 )
+_LINK = re.compile(r"(?:\b(?:link|tautan|pautan)|ลิงก์|ลิงค์)\s*(\d{1,3})(?![\d.])")
 _QUANTITY = re.compile(
     rf"(?P<symbol>{_SYMBOL})?\s*(?P<low>{_NUMBER})"
     rf"(?:\s*(?P<lowunit>{_UNIT})?\s*(?:-|~|–|—|到|至|to|sampai|hingga|đến|ถึง)\s*(?:{_SYMBOL})?\s*(?P<high>{_NUMBER}))?"
     rf"\s*(?P<scale>{_SCALE})?\s*(?P<unit>{_UNIT})?(?P<more>折)?"
 )
+
+
+_RUPIAH_SCALES = frozenset({"rb", "ribu", "jt", "juta"})  # with no unit they count rupiah
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +181,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         )
 
     for match in _YEAR_DATE.finditer(text):
-        take("date", _day(match[2], match[3]), match, year=int(match[1]))
+        year, month, day = match.groups()[:3] if match[1] else match.groups()[3:]
+        short = len(year) == _SHORT_YEAR
+        take("date", _day(month, day), match, year=int(year) + 2000 * short)
     for match in _DAY_FIRST.finditer(text):
         take("date", _day(match[2], match[1]), match, year=int(match[3]))
     for match in _MONTH_DATE.finditer(text):
@@ -191,6 +199,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             taken[year.start() : year.end()] = [True] * (year.end() - year.start())
     for match in _VIETNAMESE_DATE.finditer(text):
         take("date", _day(match[2], match[1]), match)
+    for match in _LINK.finditer(text):
+        take("link", Decimal(match[1]), match, number=Decimal(match[1]))
     for match in _CLOCK.finditer(text):
         take("clock", _clock(match), match)
     # A date is the end of no range: in `259 đến 30/11` the amount stands alone.
@@ -216,7 +226,7 @@ def _take_quantity(match: re.Match[str], take: object) -> None:
         if match["lowunit"] in _MEASURE_OF and match["high"]:
             value = low * _MEASURE_OF[match["lowunit"]][1]
     else:
-        kind = "plain"
+        kind = "money:IDR" if match["scale"] in _RUPIAH_SCALES else "plain"
     take(  # type: ignore[operator]
         kind,
         value.normalize(),

@@ -28,7 +28,8 @@ _COLOUR = re.compile(
 )
 # `available in sizes S to XL` lists what is made, and says nothing of the stock.
 _OFFERED = re.compile(
-    r"(?:available in|tersedia dalam)(?: \w+)? (?:sizes|colou?rs|warna|ukuran|saiz)\b"
+    r"(?:available in|tersedia dalam)(?: \w+)? (?:sizes|colou?rs|warna|ukuran|saiz)\b|"
+    r"available (?:sizes|colou?rs)\b"
 )
 # What may stand between a negator and the state of stock it denies.
 _NEAR = re.compile(r"\s*(?:是|有|再|还|yet|currently|be|being|any|longer|lagi|còn|phải|ได้)?\s*")
@@ -86,6 +87,10 @@ class Reading:
             at = self.text.find(word, at + 1)
         return False
 
+    def holds_word(self, word: str) -> bool:
+        """Whether the text holds `word`, said or denied."""
+        return self.holds(word, denied=False) or self.holds(word, denied=True)
+
     def denied_at(self, at: int) -> bool:
         """Whether what stands at `at` is denied; between words, as the word before it."""
         state = False
@@ -135,7 +140,8 @@ def read(text: str) -> Reading:
         quantities=numbers,
         colours=tuple(_colours(text, denied)),
         sizes=tuple(
-            Found(name, denied(start), text[start:end], start) for start, end, name in sizes
+            Found(name, denied(start), text[start:end], start, end=end)
+            for start, end, name in sizes
         ),
         promises=tuple(
             Found(name, denied(start), text[start:end], start)

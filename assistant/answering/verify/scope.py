@@ -10,7 +10,18 @@ from assistant.answering.verify.units import Unit
 from assistant.answering.verify.verdict import Reason, Unsupported
 
 # 都 and its like say no more than the things just named do.
-_BOTH = re.compile(r"都(?!不?会)|both|keduanya|kedua-dua|masing-masing|đều|cả hai|ทั้งคู่|total|each")
+_ONLY_OF = re.compile(
+    r"(?:只要|只需|只卖|仅需|仅售|仅|只|only|just|hanya|cuma|chỉ|chỉ còn|เพียง|แค่)"
+    r"\s*[¥$]?\s*(?:rp|rm)?$"
+)
+# 每件259元 is the price of one, and speaks of no others.
+_EACH_FOR = re.compile(
+    r"每[\u3400-\u9fff]?\s*(?=[¥\d])|(?:mỗi|setiap|tiap)(?: \w+)? (?=(?:rp|rm|[¥฿])?\s?\d)"
+)
+_BOTH = re.compile(
+    r"(?<!大家)(?<!人)(?<!个)都(?!不?会)|both|"
+    r"keduanya|kedua-dua|masing-masing|đều|cả hai|ทั้งคู่|total|each"
+)
 
 
 def check_scope(clause: Reading, sentence: str, units: list[Unit], support: Support) -> None:
@@ -28,7 +39,7 @@ def check_scope(clause: Reading, sentence: str, units: list[Unit], support: Supp
 
 
 def _less_both(text: str) -> str:
-    return _BOTH.sub(" ", text)
+    return _EACH_FOR.sub(" ", _BOTH.sub(" ", text))
 
 
 def _held(words: Words, support: Support) -> bool:
@@ -47,7 +58,8 @@ def _all_listed(clause: Reading, units: list[Unit]) -> bool:
 
 def _check_only(clause: Reading, sentence: Reading, units: list[Unit], support: Support) -> None:
     """`only` before a number belittles it; before anything else it must be all there is."""
-    if clause.quantities and not clause.colours and not clause.sizes:
+    belittled = any(_ONLY_OF.search(clause.text[: n.start]) for n in clause.quantities)
+    if belittled or (clause.quantities and not clause.colours and not clause.sizes):
         return
     if clause.colours or clause.sizes:
         if not _all_listed(sentence, units):

@@ -4,10 +4,11 @@ import re
 
 from assistant.answering.verify.amounts import role_of
 from assistant.answering.verify.bounds import bound_spans, bounded_alike, bounds_of
+from assistant.answering.verify.lexicon import lexicon
 from assistant.answering.verify.quantities import Quantity
 from assistant.answering.verify.reading import Reading, read
 from assistant.answering.verify.spans import inside, without
-from assistant.answering.verify.units import Ground, Statement, Window
+from assistant.answering.verify.units import Ground, Statement, Window, split_clauses
 from assistant.answering.verify.words import stating
 
 # A clause that only sets a condition for those after it.
@@ -19,6 +20,7 @@ _THRESHOLD = re.compile(
     r"|(?:từ|trên|tối thiểu|minimal)\s"
     r"|(?:เมื่อ)?ครบ|ตั้งแต่|ขั้นต่ำ"
 )
+_ESSENTIAL = frozenset({"=faulty", "=opened"})  # conditions that stand inside their clause
 _LEAST_KEPT = 0.5
 _SAME_BOUND = {"from": "over"}
 
@@ -117,7 +119,11 @@ def _in_order(window: Reading, clause: Reading, names: frozenset[str]) -> bool:
 
 def _items(reading: Reading, names: frozenset[str]) -> list[tuple[str, int]]:
     """Words and numbers in their order, plain words that state something among them."""
-    items = [(token.word, token.start) for token in reading.tokens if token.word not in names]
+    items = [
+        (token.word + "!" * token.denied, token.start)
+        for token in reading.tokens
+        if token.word not in names
+    ]
     for number in reading.quantities:
         bounds = {_SAME_BOUND.get(name, name) for name in bounds_of(number, reading.text)}
         items.append((f"{number.kind} {number.value} {sorted(bounds)}", number.start))
@@ -169,17 +175,32 @@ def _denied_alike(clause: Reading, window: Reading) -> bool:
 def _keeps_conditions(statement: Statement, window: Window, whole: str) -> bool:
     """Whether the sentence keeps what the shop's promise depends on."""
     reading = window.reading
-    if _THRESHOLD.search(reading.text) and not all(
-        str(number.number) in whole
-        for number in reading.quantities
-        if number.kind.startswith("money")
-    ):
+    if _THRESHOLD.search(reading.text) and not _meets_threshold(reading, whole):
         return False
-    said = {token.word for token in read(whole).tokens}
+    said = [read(clause) for clause in split_clauses(whole)]
+    needed = [t for t in reading.tokens if t.word in _ESSENTIAL]
+    if not all(any(one.holds(token.word, token.denied) for one in said) for token in needed):
+        return False
     for clause in statement.clauses[: window.end - 1]:
-        words = [token.word for token in clause.tokens]
+        words = clause.tokens
         if not words or not _CONDITION.search(clause.text):
             continue
-        if sum(word in said or word in whole for word in words) / len(words) < _LEAST_KEPT:
+        kept = [any(one.holds(token.word, token.denied) for one in said) for token in words]
+        turned = [any(one.holds(token.word, not token.denied) for one in said) for token in words]
+        if sum(kept) / len(words) < _LEAST_KEPT or any(turned):
             return False
     return True
+
+
+def _meets_threshold(reading: Reading, whole: str) -> bool:
+    """Whether the least amount a promise is for is said, or met by every amount that is said."""
+    said = read(whole).quantities
+    least = [number for number in reading.quantities if number.kind.startswith("money")]
+    if not least:  # `minimal 100 ribu` names no currency
+        least = [number for number in reading.quantities if number.kind == "plain"]
+    if all(any(number.value == one.value for one in said) for number in least):
+        return True
+    paid = [one.value for one in said if one.kind.startswith("money")]
+    everywhere = lexicon().everyone.first(whole)
+    highest = max(number.value for number in least)
+    return bool(paid) and min(paid) >= highest and not everywhere

@@ -32,14 +32,15 @@ def check_stock(
     exceptions = _EXCEPT.search(sentence) or any(s.name == "no" for s in read(sentence).stock)
     for found in clause.stock:
         meant = known
-        if _REST.search(clause.text):
+        rest = _REST.search(clause.text)
+        if rest:
             named = options_named(read(sentence), ground)
             meant = [unit for unit in known if not unit.options & named]
         matching = [unit for unit in meant if unit.state == found.name]
         partly = found.name != "no" and bool(options or exceptions)
         if not matching or (len(matching) < len(meant) and not partly):
             raise Unsupported(Reason.STOCK, found.text)
-        if _of_all(found, clause) and not (
+        if (rest or _of_all(found, clause)) and not (
             len(matching) == len(meant) and _all_known(matching, sentence, options, ground)
         ):
             raise Unsupported(Reason.STOCK, found.text)

@@ -45,7 +45,10 @@ def name_words(thing: str) -> frozenset[str]:
 def free_names(ground: Ground) -> frozenset[str]:
     """Words that name a thing and claim nothing: the last word of a title, and those that no
     value holds. 白鸭绒 in a title is a claim wherever it is said."""
-    values = " ".join(unit.value.text for unit in ground.units)
+    # A property (连帽) is claimed by its name as another is by its value.
+    values = " ".join(
+        unit.value.text if unit.truth is None else unit.label.text for unit in ground.units
+    )
     free = set()
     for thing in ground.things:
         words = [word for word in jieba.lcut(thing) if len(word) > 1 and word > "\u3000"]
@@ -151,7 +154,11 @@ def _countable_options(ground: Ground) -> tuple[str, ...]:
         for unit in ground.units
         if not unit.options
         and unit.thing
-        and any(unit.fact.label == name for other in ground.units for name, _ in other.fact.options)
+        and any(
+            unit.fact.label == name and unit.thing == other.thing
+            for other in ground.units
+            for name, _ in other.fact.options
+        )
     }
     values |= {value for value in listed if any(char.isdigit() for char in value)}
     return tuple(
@@ -179,6 +186,8 @@ def enumerated(clause: str, ground: Ground) -> list[str]:
     ]
     if len(pieces) > 1 and all(_priced(piece, ground) for piece in pieces):
         return pieces
+    if len(pieces) > 1 and (listed := _in_stock(pieces, ground)):
+        return listed
     masked, _ = mask_options(clause, ground)
     sides = [side for side in _CONTRAST.split(clause) if side.strip()]
     if len(sides) > 1 and all(read(side).stock or quantities(side) for side in sides):
@@ -194,6 +203,20 @@ def enumerated(clause: str, ground: Ground) -> list[str]:
     parts[-1] += clause[cuts[-1] :]
     named = [options_named(read(part), ground) | mask_options(part, ground)[1] for part in parts]
     return parts if all(named) else [clause]
+
+
+def _in_stock(pieces: list[str], ground: Ground) -> list[str]:
+    """Each of the variants listed, with the state of stock that is said of all of them once."""
+    states = [found for piece in pieces for found in read(piece).stock]
+    for piece in pieces:
+        masked, named = mask_options(piece, ground)
+        if not named and not options_named(read(piece), ground):
+            return []
+        if any(number.kind != "plain" for number in quantities(masked)):
+            return []
+    if len(states) != 1 or not (read(pieces[0]).stock or read(pieces[-1]).stock):
+        return []
+    return [piece if read(piece).stock else f"{piece} {states[0].text}" for piece in pieces]
 
 
 def _priced(piece: str, ground: Ground) -> bool:

@@ -27,10 +27,9 @@ def split_clauses(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One fact, read.
+    """One fact, read. `keys` are words it is asked for by, `names` those it is called.
 
-    `keys` are words it is asked for by, `names` those it is called. `thing` is what it is about
-    without its options, empty for the shop.
+    `thing` is what it is about without its options, empty for the shop.
     """
 
     fact: Fact
@@ -100,6 +99,7 @@ def ground(evidence: Evidence) -> Ground:
             *(unit.thing for unit in units),
             *(unit.value.text for unit in units),
             *(unit.label.text for unit in units),
+            *(option for unit in units for option in sorted(unit.options)),
             *(statement.text for statement in statements),
         ]
     )
@@ -182,7 +182,7 @@ def _names(fact: Fact, label: str) -> tuple[str, ...]:
     return tuple(word for word in dict.fromkeys([label, *words]) if word)
 
 
-def named_by_keys() -> tuple[str, ...]:
+def property_names() -> tuple[str, ...]:
     """What the properties of `ATTRIBUTE_KEYS` are called, in one way of writing."""
     labels = (key.label(language) for key in ATTRIBUTE_KEYS.values() for language in _LANGUAGES)
     return tuple(dict.fromkeys(one_way(label) for label in labels))
