@@ -2,12 +2,20 @@
 as one of goods where it is none."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from assistant.answering.understand.alike import Alike, Likeness, examples
 from assistant.answering.understand.asked import values_in
 from assistant.answering.understand.heard import Heard, without_names
-from assistant.answering.understand.kinds import OF_A_POLICY, OF_A_PRODUCT, OF_MANNERS, Kind
+from assistant.answering.understand.kinds import (
+    OF_A_POLICY,
+    OF_A_PRODUCT,
+    OF_MANNERS,
+    OF_SENDING,
+    Kind,
+)
 from assistant.answering.understand.strangers import stranger_in
 from assistant.answering.understand.subject import Subject
 from assistant.knowledge.index import PassageEmbedder, ShelfIndex
@@ -50,12 +58,29 @@ class ByExample:
     async def open_kind(
         self, heard: Heard, subject: Subject, product: Product | None, index: ShelfIndex
     ) -> Likeness | None:
-        """The kind of what rules leave open; None where the examples are too few or disagree."""
-        likeness = await self.most_like(without_names(heard.text, heard.named))
+        """The kind of what rules leave open; None where the examples are too few or disagree.
+
+        Of a place what is asked is how goods get there.
+        """
+        text = without_names(heard.text, heard.named)
+        if heard.slots.regions:
+            return await self._of_a_place(text, heard.slots.regions)
+        likeness = await self.most_like(text)
         enough = _SURE_AGREED if likeness.kind in OF_MANNERS else _AGREED
         agreed = likeness.share >= enough and likeness.nearest >= _NEAR
         fits = agreed and _may_be(likeness.kind, heard, subject, product, index)
         return likeness if fits else None
+
+    async def _of_a_place(self, text: str, places: Sequence[str]) -> Likeness | None:
+        """What is asked of sending goods to `places`: 哈尔滨大概等多久 asks when they are there, as
+        when they leave is the same for all."""
+        for place in places:
+            text = text.replace(place, " ")
+        likeness = await self.most_like(" ".join(text.split()))
+        kind = next((kind for kind in likeness.others if kind in OF_SENDING), None)
+        if kind is Kind.SHIPPING_TIME:
+            kind = Kind.DELIVERY_TIME
+        return replace(likeness, kind=kind) if kind else None
 
     async def surer(self, heard: Heard) -> Likeness | None:
         """What the example questions make of a question in which a rule reads one of goods, where
