@@ -162,7 +162,7 @@ _DAMAGED = re.compile(
     r"|rosak|hỏng|vỡ|dập|แตก|เสีย|เน่า|ละลาย"
 )
 _ASKS_THE_FEE = re.compile(
-    r"包邮|免邮|运费|邮费|加钱|加收|要钱|多少钱|fee|cost|free|how much|extra"
+    r"包邮|免邮|运费|邮费|快递(?:钱|费)|加钱|加收|要钱|多少钱|fee|cost|free|how much|extra"
     r"|ongkir|gratis|biaya|\bkos\b|percuma|phí|ค่าส่ง|ฟรี|bayar|berapa|nhiêu|tiền|เท่าไ|กี่บาท|เสียเงิน"
 )
 
