@@ -112,11 +112,12 @@ class Understander:
     ) -> Understanding | None:
         """`part`, which was left open, as the language model reads it; None if that leaves it too.
 
-        It only tells what goes to a person or off the shop's business, of what some example
-        question is like. Which facts are told it does not: of 73 questions that nothing else could
-        read, a model of 1.5 billion parameters had 2 answered right and 19 beside the point.
+        It only tells what goes to a person or off the shop's business, of what names no goods and
+        some example question is like. Which facts are told it does not: of 73 questions that
+        nothing else could read, a model of 1.5 billion parameters had 2 answered right and 19
+        beside the point.
         """
-        if self._ask_model is None or part.kind is not Kind.UNCLEAR:
+        if self._ask_model is None or part.kind is not Kind.UNCLEAR or part.named:
             return None
         if not SAYS_SOMETHING.search(part.text):
             return None
