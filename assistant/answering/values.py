@@ -131,7 +131,7 @@ class Answer:
                 ],
             },
             "timings_ms": {
-                name: round(getattr(timings, name), 1)
+                name: round(getattr(timings, name), 3)
                 for name in (
                     "heard",
                     "understood",
