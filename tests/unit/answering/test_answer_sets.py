@@ -59,7 +59,7 @@ def test_every_kind_is_asked() -> None:
 
 
 def test_every_shop_is_asked_at_a_fixed_moment() -> None:
-    assert len(CATALOGS) == 5
+    assert len(CATALOGS) == 6
     assert all(case.at is not None and case.language for case in CASES)
 
 
