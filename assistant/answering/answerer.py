@@ -184,7 +184,7 @@ class Answerer:
         self, grounding: Grounding, draft: _Draft, context: Context
     ) -> AsyncIterator[Sentence]:
         grounding = _worded(grounding, context)
-        if grounding.by_model and self._chat is not None:
+        if grounding.leads and self._chat is not None:
             leads, rest = grounding.says[: grounding.leads], grounding.says[grounding.leads :]
             for sentence in self._by_template(replace(grounding, says=leads), draft, context):
                 yield sentence

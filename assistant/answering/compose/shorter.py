@@ -7,9 +7,10 @@ be said, once it has been checked as the sentence it then is.
 import re
 from collections.abc import Iterator
 
+from assistant.knowledge.words import has_han
+
 _CLAUSE = re.compile(r"[，；]|[,;](?=\s)")
 _ENDS = re.compile(r"[，；。！？,;.!?…～~\s]+$")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LEANS_ON_THE_NEXT = re.compile(
     r"(?:如果|要是|若|假如|只要|只有|除非|除了|虽然|尽管|因为|由于|不管|无论|不仅|不但|既然|当|为了|比起|相比|跟|和|与)"
     r"|(?:if|when|while|although|though|unlike|because|since|as|for|with|to|before|after|unless"
@@ -38,4 +39,4 @@ def and_shorter(sentence: str) -> Iterator[str]:
 
 def _ended(text: str) -> str:
     bare = _ENDS.sub("", text)
-    return bare + ("。" if _CHINESE.search(bare) else ".")
+    return bare + ("。" if has_han(bare) else ".")

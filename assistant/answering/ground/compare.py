@@ -58,7 +58,7 @@ def ground_compare(understood: Understanding, context: Context) -> Grounding:
     if not facts:
         return unknown("unknown.compare", product=products[0].handle, missing="price")
     handle = products[0].handle
-    return answered([*prices, *says], facts, product=handle, by_model=True, leads=len(prices))
+    return answered([*prices, *says], facts, product=handle, leads=len(prices))
 
 
 def _cheaper(products: Sequence[Product], context: Context) -> Grounding | None:

@@ -51,10 +51,10 @@ class Say:
 class Grounding:
     """The decision on one understanding.
 
-    `says` are the sentences that word it from the facts. `by_model` asks for the language model's
-    wording from the same evidence: the first `leads` of `says` are said at once, and the rest where
-    it cannot be had. `missing` names what the catalog lacks. `caveats` are said before it, whoever
-    words it.
+    `says` are the sentences that word it from the facts. Where the first `leads` of them are set
+    apart, those are said at once, the language model goes on from the same evidence, and the rest
+    are said where it cannot be had. `missing` names what the catalog lacks. `caveats` are said
+    before it, whoever words it.
     """
 
     answerable: Answerable
@@ -62,7 +62,6 @@ class Grounding:
     evidence: Evidence = field(default_factory=Evidence)
     product: str = ""
     missing: tuple[str, ...] = ()
-    by_model: bool = False
     leads: int = 0
     caveats: tuple[Say, ...] = ()
 
@@ -111,13 +110,12 @@ def answered(
     *,
     product: str = "",
     statements: Iterable[str] = (),
-    by_model: bool = False,
     leads: int = 0,
 ) -> Grounding:
     """An answer that rests on `facts`."""
     listed = (says,) if isinstance(says, Say) else tuple(says)
     evidence = Evidence(unique(facts), tuple(dict.fromkeys(statements)))
-    return Grounding(Answerable.YES, listed, evidence, product, by_model=by_model, leads=leads)
+    return Grounding(Answerable.YES, listed, evidence, product, leads=leads)
 
 
 def unknown(

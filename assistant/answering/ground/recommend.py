@@ -153,7 +153,7 @@ def _suggest(products: Sequence[Product], context: Context) -> Grounding:
         facts.append(product_fact(product, "title", product.title))
         facts += [fact for fact in price_said(product, [low], context)[1] if fact.field == "price"]
         facts += _reasons(product)
-    return answered(says, facts, product=products[0].handle, by_model=True, leads=len(says))
+    return answered(says, facts, product=products[0].handle, leads=len(says))
 
 
 def _reasons(product: Product) -> Iterator[Fact]:

@@ -13,6 +13,7 @@ from assistant.answering.values import Answer, Outcome, Question, Sentence
 from assistant.knowledge.shelf import Shelf
 from assistant.settings import Settings
 from catalog_loader.load import load
+from catalog_loader.product import Catalog
 
 SHOP = Path(__file__).parents[2] / "unit" / "answering" / "shop.jsonl"
 RECOMMEND = "推荐个适合送人的"
@@ -29,8 +30,10 @@ async def told(*texts: str, lie: Lie = Lie.TURNS) -> AsyncIterator[Answerer]:
             await chat.close()
 
 
-async def ask(answerer: Answerer, text: str) -> tuple[Sequence[Sentence], Answer]:
-    catalog = load(SHOP).catalog
+async def ask(
+    answerer: Answerer, text: str, *, priced: bool = True
+) -> tuple[Sequence[Sentence], Answer]:
+    catalog = load(SHOP).catalog if priced else unpriced(load(SHOP).catalog)
     shelf = Shelf(catalog, tuple(product.handle for product in catalog.products), "linen-shirt")
     events = [event async for event in answerer.answer(Question(text, "demo"), shelf)]
     whole = events[-1]
@@ -38,9 +41,25 @@ async def ask(answerer: Answerer, text: str) -> tuple[Sequence[Sentence], Answer
     return [event for event in events if isinstance(event, Sentence)], whole
 
 
-async def alone(text: str) -> Answer:
+async def alone(text: str, *, priced: bool = True) -> Answer:
     answerer = Answerer(embedder=None, chat=None, clock=lambda: NOW)
-    return (await ask(answerer, text))[1]
+    return (await ask(answerer, text, priced=priced))[1]
+
+
+def unpriced(catalog: Catalog) -> Catalog:
+    """`catalog` as a shop that publishes no price has it."""
+    products = tuple(
+        product.model_copy(
+            update={
+                "variants": tuple(
+                    variant.model_copy(update={"price": None, "offers": ()})
+                    for variant in product.variants
+                )
+            }
+        )
+        for product in catalog.products
+    )
+    return catalog.model_copy(update={"products": products})
 
 
 async def test_the_model_goes_on_from_what_the_facts_say() -> None:
@@ -83,3 +102,12 @@ async def test_a_model_that_fails_costs_nothing_of_the_answer() -> None:
             _, answer = await ask(answerer, question)
         assert (answer.text, answer.facts) == (before.text, before.facts)
         assert answer.outcome is Outcome.ANSWERED
+
+
+async def test_what_has_nothing_to_say_at_once_is_said_by_the_facts_alone() -> None:
+    question = "亚麻衬衫和卡式炉有什么区别"
+    before = await alone(question, priced=False)
+    async with told("亚麻衬衫很好。") as answerer:
+        _, answer = await ask(answerer, question, priced=False)
+    assert (answer.text, answer.outcome) == (before.text, before.outcome)
+    assert answer.composer == "facts"
