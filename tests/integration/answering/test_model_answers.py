@@ -13,7 +13,7 @@ from assistant.answering.values import Answer, Outcome, Question, Sentence
 from assistant.knowledge.shelf import Shelf
 from assistant.settings import Settings
 from catalog_loader.load import load
-from catalog_loader.product import Catalog
+from catalog_loader.product import Attribute, Catalog
 
 SHOP = Path(__file__).parents[2] / "unit" / "answering" / "shop.jsonl"
 RECOMMEND = "推荐个适合送人的"
@@ -47,14 +47,16 @@ async def alone(text: str, *, priced: bool = True) -> Answer:
 
 
 def unpriced(catalog: Catalog) -> Catalog:
-    """`catalog` as a shop that publishes no price has it."""
+    """`catalog` as a shop has it that publishes no price, and one property of everything."""
+    property_ = Attribute(key="origin", name="产地", value="浙江")
     products = tuple(
         product.model_copy(
             update={
+                "attributes": (property_,),
                 "variants": tuple(
                     variant.model_copy(update={"price": None, "offers": ()})
                     for variant in product.variants
-                )
+                ),
             }
         )
         for product in catalog.products
@@ -107,6 +109,7 @@ async def test_a_model_that_fails_costs_nothing_of_the_answer() -> None:
 async def test_what_has_nothing_to_say_at_once_is_said_by_the_facts_alone() -> None:
     question = "亚麻衬衫和卡式炉有什么区别"
     before = await alone(question, priced=False)
+    assert before.outcome is Outcome.ANSWERED
     async with told("亚麻衬衫很好。") as answerer:
         _, answer = await ask(answerer, question, priced=False)
     assert (answer.text, answer.outcome) == (before.text, before.outcome)
