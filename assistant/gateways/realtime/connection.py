@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 
 import structlog
 
@@ -25,6 +26,7 @@ from assistant.gateways.realtime.recognition import Recognition
 from assistant.gateways.realtime.response import Request
 from assistant.gateways.realtime.responses import TOLD, Responses
 from assistant.gateways.realtime.session_config import SessionConfig
+from assistant.gateways.realtime.speaker import EventSpeaker, Speaker
 from assistant.settings import Settings
 from assistant.speech.audio import SPEAKING_RATE, Audio, join
 from assistant.speech.turns import TurnDetector, TurnRules
@@ -77,6 +79,7 @@ class Connection:
         model: str,
         viewer: str,
         make_detector: MakeDetector,
+        speaker: Callable[[Outbox], Speaker] = EventSpeaker,
     ) -> None:
         self.outbox = Outbox()
         self._room = room
@@ -91,7 +94,9 @@ class Connection:
         self._viewer = viewer or self._config.id
         self._conversation = Conversation()
         self._recognition = Recognition(room, tasks)
-        self._responses = Responses(room, self._conversation, self.outbox, tasks)
+        self._responses = Responses(
+            room, self._conversation, self.outbox, speaker(self.outbox), tasks
+        )
         self._audio_in = AudioIn(max_seconds=self._max_audio_s, make_detector=make_detector)
         self._audio_in.detect(self._config.audio.input.turn_detection)
 

@@ -1,7 +1,6 @@
 """One response: the room's answer, sentence by sentence, as the protocol's events."""
 
 import asyncio
-import base64
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,10 +15,10 @@ from assistant.gateways.realtime.conversation import BYTES_PER_MS, Conversation,
 from assistant.gateways.realtime.events import Event, ServerEventType, event, new_id
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
+from assistant.gateways.realtime.speaker import SLICE_MS, Place, Speaker
 from assistant.gateways.realtime.usage import response_usage
 from assistant.speech.audio import SPEAKING_RATE, Audio
 
-SLICE_MS = 200  # of sound in one event: large enough to be cheap, small enough to stop at once
 SENTENCES_AHEAD = 8  # composed while an earlier one is spoken
 
 Modality = Literal["audio", "text"]
@@ -56,7 +55,12 @@ class Response:
     """
 
     def __init__(
-        self, request: Request, room: RoomPort, conversation: Conversation, outbox: Outbox
+        self,
+        request: Request,
+        room: RoomPort,
+        conversation: Conversation,
+        outbox: Outbox,
+        speaker: Speaker,
     ) -> None:
         self.id = new_id("resp")
         self.question_id = uuid4().hex
@@ -68,6 +72,7 @@ class Response:
         self._room = room
         self._conversation = conversation
         self._outbox = outbox
+        self._speaker = speaker
         self._question = ""
         self._item: Item | None = None
         self._previous: str | None = None
@@ -168,6 +173,8 @@ class Response:
                     await self._send_sound(piece)
             if self._item is not None:
                 self._item.spoken.append((sentence.text, self._item.sound_ms))
+        if self._item is not None:
+            self._speaker.finish(self._place(self._item))
 
     async def _send_sound(self, piece: Audio) -> None:
         item = self._item
@@ -177,8 +184,7 @@ class Response:
         step = SLICE_MS * BYTES_PER_MS
         for start in range(0, len(sound), step):
             slice_ = sound[start : start + step]
-            delta = base64.b64encode(slice_).decode("ascii")
-            await self._outbox.send(self._part_event("response.output_audio.delta", delta=delta))
+            await self._speaker.play(self._place(item), slice_)
             if self.first_audio_ms is None:
                 self.first_audio_ms = (time.monotonic() - self.request.since) * 1000.0
             self._hold_sound(item, slice_)
@@ -202,9 +208,7 @@ class Response:
         if self._item is None:
             return
         held = self._item.parts[0].sound
-        unsent = sum(
-            len(base64.b64decode(delta)) for delta in self._outbox.take_back_sound(self.id)
-        )
+        unsent = self._speaker.stop(self._place(self._item))
         if unsent:
             del held[-unsent:]
         self._item.sound_ms = len(held) // BYTES_PER_MS
@@ -250,6 +254,9 @@ class Response:
             )
         closed.append(self._response_event("response.output_item.done", output_index=0, item=whole))
         self._outbox.put(*closed)
+
+    def _place(self, item: Item) -> Place:
+        return Place(self.id, item.id)
 
     def _part(self) -> dict[str, str]:
         text = self._item.parts[0].text if self._item is not None else ""

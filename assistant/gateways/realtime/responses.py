@@ -9,6 +9,7 @@ from assistant.gateways.realtime.errors import ProtocolError
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
 from assistant.gateways.realtime.response import CancelReason, Request, Response
+from assistant.gateways.realtime.speaker import Speaker
 from assistant.room.engines import EngineUnavailable
 from assistant.speech.recognisers.port import RecogniserError
 from assistant.speech.synthesisers.port import SynthesiserError
@@ -27,11 +28,13 @@ class Responses:
         room: RoomPort,
         conversation: Conversation,
         outbox: Outbox,
+        speaker: Speaker,
         tasks: asyncio.TaskGroup,
     ) -> None:
         self._room = room
         self._conversation = conversation
         self._outbox = outbox
+        self._speaker = speaker
         self._tasks = tasks
         self._active: tuple[Response, asyncio.Task[None]] | None = None
         self.cut_off: tuple[Item, ...] = ()
@@ -58,7 +61,7 @@ class Responses:
         """Begin to answer. Raises ProtocolError while another response is being made."""
         self.require_idle()
         self.cut_off = ()
-        response = Response(request, self._room, self._conversation, self._outbox)
+        response = Response(request, self._room, self._conversation, self._outbox, self._speaker)
         response.announce()
         self._idle.clear()
         self._active = response, self._tasks.create_task(self._make(response))

@@ -1,0 +1,115 @@
+"""Where the sound of answers goes, and how much of it has been heard by now.
+
+Over a WebSocket sound leaves in events, much faster than it is heard, and the client plays it;
+over WebRTC the server plays it itself, onto a track. The making of an answer knows neither.
+"""
+
+import base64
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.gateways.realtime.conversation import BYTES_PER_MS
+from assistant.gateways.realtime.events import event
+from assistant.gateways.realtime.outbox import Outbox
+
+SLICE_MS = 200  # of sound in one event: large enough to be cheap, small enough to stop at once
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a piece of sound belongs to."""
+
+    response_id: str
+    item_id: str
+
+
+class Speaker(Protocol):
+    """Plays the sound of one session, a response at a time."""
+
+    async def play(self, place: Place, sound: bytes) -> None:
+        """Hand over the next `sound` of a response, 24 kHz pcm16; waits while too much is ahead."""
+        ...
+
+    def finish(self, place: Place) -> None:
+        """No more sound of this response comes."""
+        ...
+
+    def stop(self, place: Place) -> int:
+        """Stop sounding at once; how many bytes of the response were taken back, never sent."""
+        ...
+
+    def heard_ms(self, place: Place) -> int:
+        """How many milliseconds of that response's sound have been heard, as far as is known."""
+        ...
+
+    @property
+    def sounding(self) -> bool:
+        """Whether an answer is being heard."""
+        ...
+
+
+class EventSpeaker:
+    """Sends sound as `response.output_audio.delta`; the client plays it from its first piece on.
+
+    What has been heard is reckoned: a client is taken to begin with the first piece and to go on
+    without a break for as long as there is sound.
+    """
+
+    def __init__(self, outbox: Outbox, clock: Callable[[], float] = time.monotonic) -> None:
+        self._outbox = outbox
+        self._clock = clock
+        self._place: Place | None = None
+        self._begun_at = 0.0  # when what is sent would have begun, had it never run dry
+        self._sent = 0  # bytes of the response at `_place`
+
+    async def play(self, place: Place, sound: bytes) -> None:
+        """Queue `sound` in slices; waits while the client is slow to take them."""
+        step = SLICE_MS * BYTES_PER_MS
+        for start in range(0, len(sound), step):
+            slice_ = sound[start : start + step]
+            await self._outbox.send(
+                event(
+                    "response.output_audio.delta",
+                    response_id=place.response_id,
+                    item_id=place.item_id,
+                    output_index=0,
+                    content_index=0,
+                    delta=base64.b64encode(slice_).decode("ascii"),
+                )
+            )
+            self._reckon(place, len(slice_))
+
+    def finish(self, place: Place) -> None:
+        """Nothing to do: a client plays what it has."""
+
+    def stop(self, place: Place) -> int:
+        """Take back what is still queued; the client stops what it has by itself."""
+        dropped = self._outbox.take_back_sound(place.response_id)
+        unsent = sum(len(base64.b64decode(delta)) for delta in dropped)
+        if place == self._place:
+            self._sent = min(self._sent - unsent, self.heard_ms(place) * BYTES_PER_MS)
+        return unsent
+
+    def heard_ms(self, place: Place) -> int:
+        """As much as time has passed since the first piece, and no more than was sent."""
+        if place != self._place:
+            return 0
+        passed = round((self._clock() - self._begun_at) * 1000)
+        return max(0, min(passed, self._sent // BYTES_PER_MS))
+
+    @property
+    def sounding(self) -> bool:
+        """Whether what was sent is longer than what has been heard."""
+        place = self._place
+        return place is not None and self.heard_ms(place) * BYTES_PER_MS < self._sent
+
+    def _reckon(self, place: Place, count: int) -> None:
+        now = self._clock()
+        if place != self._place:
+            self._place, self._begun_at, self._sent = place, now, 0
+        ran_out = self._begun_at + self._sent / BYTES_PER_MS / 1000
+        if ran_out < now:  # it ran dry: what comes now begins now
+            self._begun_at += now - ran_out
+        self._sent += count
