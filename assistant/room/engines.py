@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.knowledge.embeddings import Embedder
     from assistant.speech.recognisers.port import Recogniser
     from assistant.speech.synthesisers.port import Synthesiser
+    from assistant.speech.turns.smart_turn import SmartTurn
 
 CLOSE_TIMEOUT_S = 1.0
 """How long one engine may take to let go before it is left behind."""
@@ -45,6 +46,7 @@ class Engines:
     answerer: "Answerer | None" = None
     embedder: "Embedder | None" = None
     chat_model: "ChatModel | None" = None
+    turn_end: "SmartTurn | None" = None
 
 
 Opener = Callable[["EngineLoader"], Awaitable[Any]]
@@ -197,6 +199,10 @@ def openers(settings: Settings) -> dict[str, Opener]:
         await opened.warm()
         return opened
 
+    async def turn_end(_: EngineLoader) -> Any:
+        module = await _module("assistant.speech.turns.smart_turn")
+        return await module.open_smart_turn(models)
+
     async def answerer(loader: EngineLoader) -> Any:
         module = await _module("assistant.answering.answerer")
         lazy = await _module("assistant.answering.chat_models.lazy")
@@ -212,6 +218,7 @@ def openers(settings: Settings) -> dict[str, Opener]:
         "chat_model": chat_model,
         "embedder": embedder,
         "answerer": answerer,
+        "turn_end": turn_end,
     }
 
 
@@ -227,6 +234,7 @@ def one_question_openers(settings: Settings, *, hear: bool, speak: bool) -> dict
         )
 
     found["chat_model"] = chat_model
+    del found["turn_end"]  # what is asked once has an end
     if not hear:
         del found["recogniser"]
     if not speak:

@@ -227,6 +227,11 @@ class RoomSession:
             audio, language=language, vocabulary=vocabulary
         )
 
+    async def finished(self, audio: Audio) -> float | None:
+        """The chance that who speaks in `audio` is done, from how it sounds; None: unknown."""
+        turn_end = self._engines.engines.turn_end
+        return await turn_end.finished(audio) if turn_end is not None else None
+
     def speak(self, text: str, *, language: str, voice: str = "") -> AsyncIterator[Audio]:
         """The sound of `text` as it is made, in the room's voice unless another is named.
 

@@ -19,6 +19,7 @@ from assistant.gateways.realtime.session_config import SemanticVad, ServerVad
 from assistant.speech.audio import HEARING_RATE, SPEAKING_RATE, Audio, Samples
 from assistant.speech.turns import (
     SpeechPaused,
+    SpeechResumed,
     SpeechStarted,
     TurnDetector,
     TurnEnded,
@@ -50,12 +51,19 @@ class Paused:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Speech goes on after a pause of `pause_ms`."""
+
+    pause_ms: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Turn:
     """What somebody said, from `start_ms` to `end_ms` of all sound received.
 
     `ended_at` is when its last speech came in (monotonic seconds), or when the client committed
-    it; `end` is the pause that ended it, if one did.
+    it; `end` is the pause that ended it, if one did; `speech_ms` how much of it was speech.
     """
 
     item_id: str
@@ -63,9 +71,10 @@ class Turn:
     end_ms: int
     ended_at: float
     end: int | None = None
+    speech_ms: float = 0.0
 
 
-Heard = Began | Paused | Turn
+Heard = Began | Paused | Resumed | Turn
 
 
 def decode_sound(text: str, param: str) -> bytes:
@@ -123,6 +132,28 @@ class AudioIn:
     def speaking(self) -> bool:
         """Whether the detector hears somebody."""
         return self._detector is not None and self._detector.speaking
+
+    @property
+    def open_audio(self) -> Audio | None:
+        """The turn that is going on, so far."""
+        return self._detector.open_audio if self._detector is not None else None
+
+    @property
+    def speech_ms(self) -> float:
+        """How much speech the turn that is going on holds."""
+        return self._detector.speech_ms if self._detector is not None else 0.0
+
+    def require(self, end: int, silence_ms: float) -> list[Heard]:
+        """End the turn after so much silence of the pause `end`; what that brings at once."""
+        if self._detector is None:
+            return []
+        found = self._detector.require(end, silence_ms)
+        return [heard for event in found if (heard := self._heard(event)) is not None]
+
+    def drop(self) -> None:
+        """Forget the turn that is going on: it was nobody's."""
+        if self._detector is not None:
+            self._detector.clear()
 
     def detect(self, detection: ServerVad | SemanticVad | None) -> None:
         """Find turns as `detection` says from now on; None leaves that to the client.
@@ -212,9 +243,18 @@ class AudioIn:
                 return Began(self._turn_id, start_ms)
             case SpeechPaused():
                 return Paused(event.audio, event.at)
+            case SpeechResumed():
+                return Resumed(event.pause_ms)
             case TurnEnded():
                 end_ms = self._heard_from_ms + round(event.end_ms)
-                return Turn(self._turn_id, event.audio, end_ms, self._arrived(event.end), event.end)
+                return Turn(
+                    self._turn_id,
+                    event.audio,
+                    end_ms,
+                    self._arrived(event.end),
+                    event.end,
+                    event.speech_ms,
+                )
             case _:
                 return None
 

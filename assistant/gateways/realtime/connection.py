@@ -8,27 +8,21 @@ import structlog
 
 from assistant.gateways.realtime import client_events as ce
 from assistant.gateways.realtime.audio_in import (
-    AudioIn,
-    Began,
-    Heard,
     MakeDetector,
-    Paused,
-    Turn,
     decode_sound,
 )
 from assistant.gateways.realtime.client_items import as_item
-from assistant.gateways.realtime.conversation import BYTES_PER_MS, Conversation, Item, Part
+from assistant.gateways.realtime.conversation import Conversation, Item
 from assistant.gateways.realtime.errors import ConnectionLost, ProtocolError
 from assistant.gateways.realtime.events import error_event, event, fault_event, new_id
+from assistant.gateways.realtime.listening import Listening
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort, SocketPort
-from assistant.gateways.realtime.recognition import Recognition
 from assistant.gateways.realtime.response import Request
-from assistant.gateways.realtime.responses import TOLD, Responses
+from assistant.gateways.realtime.responses import Responses
 from assistant.gateways.realtime.session_config import SessionConfig
 from assistant.gateways.realtime.speaker import EventSpeaker, Speaker
 from assistant.settings import Settings
-from assistant.speech.audio import SPEAKING_RATE, Audio, join
 from assistant.speech.turns import TurnDetector, TurnRules
 from assistant.speech.voice_activity import SileroVoiceActivity
 
@@ -93,12 +87,21 @@ class Connection:
         )
         self._viewer = viewer or self._config.id
         self._conversation = Conversation()
-        self._recognition = Recognition(room, tasks)
         self._responses = Responses(
             room, self._conversation, self.outbox, speaker(self.outbox), tasks
         )
-        self._audio_in = AudioIn(max_seconds=self._max_audio_s, make_detector=make_detector)
-        self._audio_in.detect(self._config.audio.input.turn_detection)
+        self._listening = Listening(
+            room,
+            self._conversation,
+            self._responses,
+            self.outbox,
+            tasks,
+            config=lambda: self._config,
+            answer=lambda asked, since: self._respond(asked, since, ce.ResponseOptions()),
+            max_seconds=self._max_audio_s,
+            make_detector=make_detector,
+        )
+        self._listening.detect()
 
     def open(self) -> None:
         """Tell the client what it is connected to."""
@@ -123,17 +126,15 @@ class Connection:
     async def _do(self, asked: ce.ClientEvent) -> None:
         match asked:
             case ce.AudioAppend():
-                for heard in await self._audio_in.append(decode_sound(asked.audio, "audio")):
-                    await self._on_heard(heard)
+                await self._listening.append(decode_sound(asked.audio, "audio"))
             case ce.AudioCommit():
-                await self._commit(self._audio_in.commit(), respond=False)
+                await self._listening.commit()
             case ce.AudioClear():
-                self._audio_in.clear()
-                self._recognition.forget()
+                self._listening.clear()
                 await self.outbox.send(event("input_audio_buffer.cleared"))
             case ce.SessionUpdate():
                 self._config = self._config.updated(asked.session)
-                self._audio_in.detect(self._config.audio.input.turn_detection)
+                self._listening.detect()
                 await self.outbox.send(event("session.updated", session=self._config.as_json()))
             case ce.ItemCreate():
                 await self._create_item(asked)
@@ -150,144 +151,17 @@ class Connection:
             case ce.ResponseCancel():
                 await self._cancel(asked)
 
-    # what the viewer says
-
-    async def _on_heard(self, heard: Heard) -> None:
-        detection = self._config.audio.input.turn_detection
-        match heard:
-            case Began():
-                await self.outbox.send(
-                    event(
-                        "input_audio_buffer.speech_started",
-                        item_id=heard.item_id,
-                        audio_start_ms=heard.start_ms,
-                    )
-                )
-                if detection is not None and detection.interrupt_response:
-                    await self._responses.cancel("turn_detected")
-            case Paused():
-                self._recognition.begin(heard.audio, heard.end, self._language)
-            case Turn():
-                await self.outbox.send(
-                    event(
-                        "input_audio_buffer.speech_stopped",
-                        item_id=heard.item_id,
-                        audio_end_ms=heard.end_ms,
-                    )
-                )
-                respond = detection is not None and detection.create_response
-                await self._commit(heard, respond=respond)
-
-    async def _commit(self, turn: Turn, *, respond: bool) -> None:
-        sound = turn.audio.at(SPEAKING_RATE).pcm16()
-        item = Item(
-            id=turn.item_id,
-            role="user",
-            parts=[Part("input_audio", sound=bytearray(sound))],
-            asked_at=turn.ended_at,
-            sound_ms=len(sound) // BYTES_PER_MS,
-        )
-        await self.outbox.send(
-            event(
-                "input_audio_buffer.committed",
-                item_id=item.id,
-                previous_item_id=self._conversation.last_id,
-            )
-        )
-        self._add(item)
-        self._tasks.create_task(self._take_turn(item, turn.audio, turn.end, respond=respond))
-
-    async def _take_turn(self, item: Item, audio: Audio, end: int | None, *, respond: bool) -> None:
-        """Hear a turn and answer it, unless the viewer goes on: then with what they say next.
-
-        Where nothing was said, a cough say, what it cut off is answered again, so that a false
-        interruption is not followed by silence.
-        """
-        await self._hear(item, audio, end)
-        if not respond:
-            return
-        await self._responses.idle()
-        detection = self._config.audio.input.turn_detection
-        yields = detection is not None and detection.interrupt_response
-        asked = [open_ for open_ in self._conversation.open_questions() if open_.text]
-        if not asked and not item.text:
-            asked = list(self._responses.cut_off)
-        if asked and not (yields and self._audio_in.speaking):
-            self._respond(asked, item.asked_at, ce.ResponseOptions())
-
-    async def _hear(self, item: Item, audio: Audio, end: int | None) -> None:
-        """Fill in what was said, and show it to the client if it wants transcripts."""
-        shown = self._config.audio.input.transcription is not None
-        parts = [part for part in item.parts if part.type == "input_audio"]
-        place = {"item_id": item.id, "content_index": item.parts.index(parts[0])}
-        try:
-            hearing = await self._recognition.hear(audio, end, self._language)
-        except Exception as error:
-            known = isinstance(error, TOLD)
-            if not known:
-                _log.exception("recognition failed", item=item.id, error=repr(error))
-            message = str(error) if known else "The audio could not be recognised; say it again."
-            detail = {"type": "server_error", "code": "recognition_failed", "message": message}
-            await self.outbox.send(
-                event("conversation.item.input_audio_transcription.failed", **place, error=detail)
-            )
-            return
-        else:
-            text = parts[0].text = hearing.transcript.text.strip()
-            item.heard_ms = hearing.waited_ms
-        finally:
-            for part in parts:
-                part.heard.set()
-        if not shown:
-            return
-        if text:
-            await self.outbox.send(
-                event("conversation.item.input_audio_transcription.delta", **place, delta=text)
-            )
-        await self.outbox.send(
-            event(
-                "conversation.item.input_audio_transcription.completed",
-                **place,
-                transcript=text,
-                usage={"type": "duration", "seconds": round(audio.seconds, 2)},
-            )
-        )
-
-    @property
-    def _language(self) -> str:
-        transcription = self._config.audio.input.transcription
-        return transcription.language if transcription is not None else ""
-
     # what the client does to the conversation
 
     async def _create_item(self, asked: ce.ItemCreate) -> None:
         item = as_item(asked.item, max_seconds=self._max_audio_s)
-        self._add(item, asked.previous_item_id)
-        self._hear_written(item)
-
-    def _add(self, item: Item, after: str | None = None) -> None:
-        previous = self._conversation.add(item, after)
-        shown = item.as_json()
-        self.outbox.put(
-            event("conversation.item.added", previous_item_id=previous, item=shown),
-            event("conversation.item.done", previous_item_id=previous, item=shown),
-        )
-
-    def _hear_written(self, item: Item) -> None:
-        """Recognise the sound that a client put into an item itself."""
-        sounds = [
-            Audio.from_pcm16(bytes(part.sound), SPEAKING_RATE)
-            for part in item.parts
-            if part.type == "input_audio"
-        ]
-        if sounds:
-            self._tasks.create_task(self._hear(item, join(sounds), None))
+        self._listening.add(item, asked.previous_item_id)
+        self._listening.hear_written(item)
 
     async def _truncate(self, asked: ce.ItemTruncate) -> None:
         item = self._conversation.truncate(asked.item_id, asked.content_index, asked.audio_end_ms)
-        self._room.heard_only(self._viewer, item.question_id, item.text)
-        if self._audio_in.speaking:
-            self._responses.cut_off = item.answers
+        heard = self._responses.truncated(item, asked.audio_end_ms)
+        self._room.heard_only(self._viewer, item.question_id, heard)
         await self.outbox.send(
             event(
                 "conversation.item.truncated",
@@ -309,7 +183,7 @@ class Connection:
             return
         items = [as_item(item, max_seconds=self._max_audio_s) for item in options.input]
         for item in items:
-            self._hear_written(item)
+            self._listening.hear_written(item)
         self._respond([item for item in items if item.role == "user"], now, options)
 
     def _respond(self, asked: list[Item], since: float, options: ce.ResponseOptions) -> None:
@@ -326,7 +200,7 @@ class Connection:
                 since=since,
                 modality=(options.output_modalities or config.output_modalities)[0],
                 voice=options.audio.output.voice or config.audio.output.voice,
-                language=self._language,
+                language=self._listening.language,
                 in_conversation=options.conversation == "auto",
                 metadata=options.metadata or {},
             )

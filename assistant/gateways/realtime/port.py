@@ -38,6 +38,10 @@ class RoomPort(Protocol):
         """The text of `audio`; an empty text where nobody spoke. Raises RecogniserError."""
         ...
 
+    async def finished(self, audio: Audio) -> float | None:
+        """The chance that who speaks in `audio` is done; None where nothing can tell."""
+        ...
+
     def speak(self, text: str, *, language: str, voice: str = "") -> AsyncIterator[Audio]:
         """The sound of one sentence, piece by piece. Raises SynthesiserError."""
         ...

@@ -51,6 +51,22 @@ class Recognition:
             self._ahead.outcome.cancel()
             self._ahead = None
 
+    async def said(self, end: int) -> Transcript | None:
+        """What was said up to the pause `end`, once it is known; None where nobody finds out."""
+        ahead = self._ahead
+        if ahead is None or ahead.end != end:
+            return None
+        await asyncio.wait([ahead.outcome])
+        if ahead.outcome.cancelled():
+            return None
+        outcome = ahead.outcome.result()
+        return None if isinstance(outcome, Exception) else outcome
+
+    async def glance(self, audio: Audio, language: str) -> Transcript | None:
+        """What was said so far by somebody who is still speaking; None where that fails."""
+        outcome = await self._attempt(audio, language)
+        return None if isinstance(outcome, Exception) else outcome
+
     async def hear(self, audio: Audio, end: int | None, language: str) -> Hearing:
         """The text of a turn that ended with the pause `end`, if with one.
 

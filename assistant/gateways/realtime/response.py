@@ -2,22 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal
 from uuid import uuid4
 
 import structlog
 
-from assistant.answering.values import Answer, Question, Sentence
+from assistant.answering.values import Answer, Question
 from assistant.gateways.realtime.conversation import BYTES_PER_MS, Conversation, Item, Part
 from assistant.gateways.realtime.events import Event, ServerEventType, event, new_id
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
 from assistant.gateways.realtime.speaker import SLICE_MS, Place, Speaker
+from assistant.gateways.realtime.telling import Telling, Told, closing
 from assistant.gateways.realtime.usage import response_usage
-from assistant.speech.audio import SPEAKING_RATE, Audio
+from assistant.speech.audio import SPEAKING_RATE
 
 SENTENCES_AHEAD = 8  # composed while an earlier one is spoken
 
@@ -25,9 +25,16 @@ Modality = Literal["audio", "text"]
 CancelReason = Literal["turn_detected", "client_cancelled"]
 Status = Literal["in_progress", "completed", "cancelled", "failed"]
 
-_T = TypeVar("_T")
-
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rest:
+    """What is left of an answer that was cut off: from `skip_ms` into sentence `start`."""
+
+    telling: Telling
+    start: int
+    skip_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class Request:
     """What a response is to answer, and how.
 
     `asked` are the viewer's messages; `since` is the moment (monotonic seconds) the question was
-    complete, from which `first_audio` counts; `in_conversation` whether the answer joins it.
+    complete, from which `first_audio` counts; `in_conversation` whether the answer joins it; `rest`
+    the answer to go on with instead of asking anew.
     """
 
     asked: tuple[Item, ...]
@@ -46,6 +54,7 @@ class Request:
     language: str = ""
     in_conversation: bool = True
     metadata: dict[str, str] = field(default_factory=dict)
+    rest: Rest | None = None
 
 
 class Response:
@@ -61,9 +70,13 @@ class Response:
         conversation: Conversation,
         outbox: Outbox,
         speaker: Speaker,
+        on_sound: Callable[[], object] = lambda: None,
     ) -> None:
+        """`on_sound` is called when the first sound is handed over."""
+        rest = request.rest
         self.id = new_id("resp")
-        self.question_id = uuid4().hex
+        self.question_id = rest.telling.question.question_id if rest else uuid4().hex
+        self.telling: Telling | None = rest.telling if rest else None
         self.status: Status = "in_progress"
         self.cancel_reason: CancelReason | None = None
         self.answer: Answer | None = None
@@ -73,6 +86,7 @@ class Response:
         self._conversation = conversation
         self._outbox = outbox
         self._speaker = speaker
+        self._on_sound = on_sound
         self._question = ""
         self._item: Item | None = None
         self._previous: str | None = None
@@ -82,6 +96,16 @@ class Response:
         """Whether the client has been given anything of the answer."""
         return self._item is not None
 
+    @property
+    def item(self) -> Item | None:
+        """The answer as an item of the conversation, once something of it was sent."""
+        return self._item
+
+    @property
+    def place(self) -> Place | None:
+        """What its sound is known by to the speaker."""
+        return self._place(self._item) if self._item is not None else None
+
     def announce(self) -> None:
         """Send `response.created`."""
         self._outbox.put(
@@ -89,25 +113,23 @@ class Response:
             event("rate_limits.updated", rate_limits=[]),
         )
 
-    async def run(self) -> None:
-        """Ask the room and pass its answer on, spoken while the rest is still being composed.
+    async def run(self, tasks: asyncio.TaskGroup) -> None:
+        """Tell the room's answer, spoken while the rest is still being composed.
 
-        Raises what the room raised, an ExceptionGroup where it was while speaking.
+        It is composed as one of `tasks`: a telling outlives a response that is cut off. Raises
+        what the room raised, an ExceptionGroup where it was while speaking.
         """
-        asked = self.request.asked
-        for item in asked:
-            await item.heard()
-        question = self._as_question()
-        self._question = question.text
-        if not question.text:
+        telling = self.telling or await self._ask()
+        if telling is None:
             return
-        if self.request.modality == "text":
-            await self._compose(question, None)
-            return
-        ready: asyncio.Queue[Sentence | None] = asyncio.Queue(SENTENCES_AHEAD)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._compose(question, ready))
-            tasks.create_task(self._speak(ready))
+        self.telling = telling
+        self._question = telling.question.text
+        telling.start(tasks)
+        ready: asyncio.Queue[Told | None] = asyncio.Queue(SENTENCES_AHEAD)
+        async with asyncio.TaskGroup() as steps:
+            steps.create_task(self._write_all(telling, ready))
+            steps.create_task(self._speak_all(telling, ready))
+        self.answer = telling.answer
         await self._record_first_audio()
 
     def finish(self, status: Status, error: dict[str, str] | None = None) -> None:
@@ -124,10 +146,12 @@ class Response:
             details = {"type": "failed", "error": error}
         self._outbox.put(event("response.done", response=self._as_json(details)))
 
-    def _as_question(self) -> Question:
-        request = self.request
-        newest = request.asked[-1]
-        return Question(
+    async def _ask(self) -> Telling | None:
+        """The answer to what was asked; None where that was nothing."""
+        for item in self.request.asked:
+            await item.heard()
+        request, newest = self.request, self.request.asked[-1]
+        question = Question(
             text=Item(parts=[part for item in request.asked for part in item.parts]).text,
             room=self._room.room.id,
             viewer=request.viewer,
@@ -136,25 +160,20 @@ class Response:
             question_id=self.question_id,
             heard_ms=newest.heard_ms,
         )
+        return Telling(self._room, question) if question.text else None
 
-    async def _compose(
-        self, question: Question, ready: asyncio.Queue[Sentence | None] | None
-    ) -> None:
-        async with _closing(self._room.ask(question)) as events:
-            async for made in events:
-                if isinstance(made, Answer):
-                    self.answer = made
-                    continue
-                await self._write(made)
-                if ready is not None:
-                    await ready.put(made)
-        if ready is not None:
-            await ready.put(None)
+    async def _write_all(self, telling: Telling, ready: asyncio.Queue[Told | None]) -> None:
+        start = self.request.rest.start if self.request.rest else 0
+        async with closing(telling.sentences(start)) as sentences:
+            async for told in sentences:
+                await self._write(told.sentence.text)
+                await ready.put(told)
+        await ready.put(None)
 
-    async def _write(self, sentence: Sentence) -> None:
+    async def _write(self, text: str) -> None:
         part = (self._item or self._open_item()).parts[0]
         spaced = part.text and part.text[-1].isascii()
-        delta = f" {sentence.text}" if spaced else sentence.text
+        delta = f" {text}" if spaced else text
         kind: ServerEventType = (
             "response.output_text.delta"
             if self.request.modality == "text"
@@ -163,34 +182,36 @@ class Response:
         await self._outbox.send(self._part_event(kind, delta=delta))
         part.text += delta
 
-    async def _speak(self, ready: asyncio.Queue[Sentence | None]) -> None:
-        while (sentence := await ready.get()) is not None:
-            speech = self._room.speak(
-                sentence.text, language=sentence.language, voice=self.request.voice
-            )
-            async with _closing(speech) as pieces:
-                async for piece in pieces:
-                    await self._send_sound(piece)
+    async def _speak_all(self, telling: Telling, ready: asyncio.Queue[Told | None]) -> None:
+        skip_ms = self.request.rest.skip_ms if self.request.rest else 0
+        while (told := await ready.get()) is not None:
+            if self.request.modality == "text":
+                continue
+            pieces = telling.sound(told, self.request.voice, skip_ms)
+            skip_ms = 0
+            async with closing(pieces) as sounds:
+                async for sound in sounds:
+                    await self._send_sound(sound)
             if self._item is not None:
-                self._item.spoken.append((sentence.text, self._item.sound_ms))
-        if self._item is not None:
+                self._item.spoken.append((told.sentence.text, self._item.sound_ms))
+        if self._item is not None and self.request.modality == "audio":
             self._speaker.finish(self._place(self._item))
 
-    async def _send_sound(self, piece: Audio) -> None:
+    async def _send_sound(self, sound: bytes) -> None:
         item = self._item
         if item is None:
             raise RuntimeError("a sentence is spoken before it was written")
-        sound = piece.at(SPEAKING_RATE).pcm16()
         step = SLICE_MS * BYTES_PER_MS
         for start in range(0, len(sound), step):
             slice_ = sound[start : start + step]
             await self._speaker.play(self._place(item), slice_)
             if self.first_audio_ms is None:
                 self.first_audio_ms = (time.monotonic() - self.request.since) * 1000.0
+                self._on_sound()
             self._hold_sound(item, slice_)
 
     async def _record_first_audio(self) -> None:
-        if self.answer is None or self.first_audio_ms is None:
+        if self.answer is None or self.first_audio_ms is None or self.request.rest is not None:
             return
         try:
             # The answer's timings begin when its text was known; what hearing took stands apart.
@@ -304,13 +325,3 @@ class Response:
             "usage": usage,
             "metadata": metadata,
         }
-
-
-@asynccontextmanager
-async def _closing(stream: AsyncIterator[_T]) -> AsyncGenerator[AsyncIterator[_T]]:
-    """The stream, closed at the end where it can be, so that a stopped one lets go at once."""
-    try:
-        yield stream
-    finally:
-        if hasattr(stream, "aclose"):
-            await cast(AsyncGenerator[_T], stream).aclose()

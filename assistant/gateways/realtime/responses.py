@@ -1,23 +1,64 @@
-"""The responses of one session: one at a time, made, cancelled, waited for."""
+"""The responses of one session: one at a time, made, cancelled, cut off and gone on with."""
 
 import asyncio
+from dataclasses import dataclass, replace
 
 import structlog
 
 from assistant.gateways.realtime.conversation import Conversation, Item
 from assistant.gateways.realtime.errors import ProtocolError
+from assistant.gateways.realtime.floor import Floor, Happening, State
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
-from assistant.gateways.realtime.response import CancelReason, Request, Response
+from assistant.gateways.realtime.response import CancelReason, Request, Response, Rest
 from assistant.gateways.realtime.speaker import Speaker
 from assistant.room.engines import EngineUnavailable
+from assistant.speech.audio import Audio
 from assistant.speech.recognisers.port import RecogniserError
 from assistant.speech.synthesisers.port import SynthesiserError
 
 TOLD = (EngineUnavailable, RecogniserError, SynthesiserError)
 """Errors whose message is meant for who uses the room."""
 
+BACK_MS = 160
+"""Gone back when an answer goes on: a syllable that was cut is said again whole."""
+
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class Cut:
+    """An answer that a voice has stopped: how much of it was heard, by sentence and in all.
+
+    `in_place` where the speaker only holds it and can let it go on by itself.
+    """
+
+    response: Response
+    spoken: tuple[tuple[str, int], ...]
+    heard_ms: int
+    in_place: bool = False
+
+    def rest(self) -> Rest | None:
+        """What was not heard; None where nothing is left."""
+        telling = self.response.telling
+        if telling is None or telling.dropped:
+            return None
+        before = self.response.request.rest
+        start, skipped = (before.start, before.skip_ms) if before else (0, 0)
+        whole = [end for _, end in self.spoken if end <= self.heard_ms]
+        begins = whole[-1] if whole else 0
+        skip = max(0, self.heard_ms - begins - BACK_MS) + (0 if whole else skipped)
+        start += len(whole)
+        done = telling.composed and start >= len(telling.told)
+        return None if done else Rest(telling, start, skip)
+
+    def heard(self) -> str:
+        """The whole sentences of the answer that were heard, also before this response."""
+        telling, before = self.response.telling, self.response.request.rest
+        if telling is None:
+            return ""
+        whole = sum(end <= self.heard_ms for _, end in self.spoken)
+        return telling.text((before.start if before else 0) + whole)
 
 
 class Responses:
@@ -31,14 +72,15 @@ class Responses:
         speaker: Speaker,
         tasks: asyncio.TaskGroup,
     ) -> None:
+        self.floor = Floor(lambda: self.sounding)
         self._room = room
         self._conversation = conversation
         self._outbox = outbox
         self._speaker = speaker
         self._tasks = tasks
         self._active: tuple[Response, asyncio.Task[None]] | None = None
-        self.cut_off: tuple[Item, ...] = ()
-        """Questions whose answer a voice cut off: asked again if that voice said nothing."""
+        self._last: Response | None = None  # of those told aloud
+        self._cut: Cut | None = None
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -46,6 +88,26 @@ class Responses:
     def active(self) -> Response | None:
         """The response being made."""
         return self._active[0] if self._active is not None else None
+
+    @property
+    def sounding(self) -> bool:
+        """Whether an answer is being heard, or would be if its sound came faster."""
+        return self._speaker.sounding or (self.active is not None and self.active.part_sent)
+
+    def played(self, ms: int) -> Audio:
+        """What the viewer has heard of the answer in the last `ms` milliseconds."""
+        return self._speaker.played(ms)
+
+    @property
+    def telling_text(self) -> str:
+        """The words of the answer told last."""
+        telling = self._last.telling if self._last is not None else None
+        return telling.text(len(telling.told)) if telling is not None else ""
+
+    @property
+    def held(self) -> bool:
+        """Whether an answer waits for it to be found out who interrupts."""
+        return self.floor.state is State.HELD
 
     def require_idle(self) -> None:
         """Raises ProtocolError while a response is being made."""
@@ -60,17 +122,107 @@ class Responses:
     def start(self, request: Request) -> Response:
         """Begin to answer. Raises ProtocolError while another response is being made."""
         self.require_idle()
-        self.cut_off = ()
-        response = Response(request, self._room, self._conversation, self._outbox, self._speaker)
+        if request.rest is None:
+            self._forget_cut()
+        self.floor.on(Happening.ASKED)
+        response = Response(
+            request,
+            self._room,
+            self._conversation,
+            self._outbox,
+            self._speaker,
+            on_sound=lambda: self.floor.on(Happening.SOUND),
+        )
         response.announce()
         self._idle.clear()
+        if request.modality == "audio":
+            self._last = response
         self._active = response, self._tasks.create_task(self._make(response))
         return response
 
     async def cancel(self, reason: CancelReason) -> None:
         """Stop the response being made, if any; on return its `response.done` is queued."""
-        if self._active is None:
+        response = await self._stop(reason)
+        if response is not None and response.telling is not None:
+            response.telling.drop()
+        self.floor.on(Happening.OVER)
+
+    async def interrupt(self) -> None:
+        """Fall silent, for a voice that may interrupt: `confirm` or `go_on` comes next."""
+        if self.held or self._last is None:
             return
+        self.floor.on(Happening.VOICE)
+        last = self._last
+        place, item = last.place, last.item
+        if place is None or item is None:
+            return
+        spoken = tuple(item.spoken)
+        in_place = self._speaker.hold(place)
+        self._cut = Cut(last, spoken, self._speaker.heard_ms(place), in_place)
+        if not in_place:
+            if last is self.active:
+                await self._stop("turn_detected")
+            else:
+                self._speaker.stop(place)
+
+    async def confirm(self) -> None:
+        """The voice does interrupt: what was not heard of the answer leaves what is remembered."""
+        self.floor.on(Happening.REAL)
+        cut = self._cut
+        if cut is None:
+            return
+        response = cut.response
+        if cut.in_place:
+            cut.in_place = False
+            if response is self.active:
+                await self._stop("turn_detected")
+            elif response.place is not None:
+                self._speaker.stop(response.place)
+        if response.telling is not None:
+            if not response.telling.composed:
+                response.telling.drop()
+            self._room.heard_only(response.request.viewer, response.question_id, cut.heard())
+
+    def go_on(self) -> bool:
+        """The voice was nothing: go on where the answer was. False where nothing is left of it.
+
+        An answer that was composed no further, for a voice that in the end said nothing, is asked
+        for again.
+        """
+        self.floor.on(Happening.FALSE)
+        cut, self._cut = self._cut, None
+        if cut is None or (self._active is not None and not cut.in_place):
+            return False
+        if cut.in_place:
+            self._speaker.release()
+            return True
+        request, rest = cut.response.request, cut.rest()
+        if rest is None:
+            telling = cut.response.telling
+            if telling is None or not telling.dropped:
+                self.floor.on(Happening.OVER)
+                return False
+        self.start(replace(request, rest=rest))
+        if rest is not None:
+            whole = rest.telling.text(len(rest.telling.told))
+            self._room.heard_only(request.viewer, cut.response.question_id, whole)
+        return True
+
+    def truncated(self, item: Item, heard_ms: int) -> str:
+        """The client says how much of an answer was heard, which it knows best; the words of it."""
+        if self._cut is None or self._cut.response.item is not item:
+            return item.text
+        self._cut.heard_ms = heard_ms
+        return self._cut.heard()
+
+    async def idle(self) -> None:
+        """Wait until nothing is being made."""
+        while self._active is not None:
+            await self._idle.wait()
+
+    async def _stop(self, reason: CancelReason) -> Response | None:
+        if self._active is None:
+            return None
         response, task = self._active
         response.cancel_reason = reason
         task.cancel()
@@ -78,16 +230,12 @@ class Responses:
         if self._active is not None and self._active[0] is response:
             self._over(response)
             response.finish("cancelled")
-
-    async def idle(self) -> None:
-        """Wait until nothing is being made."""
-        while self._active is not None:
-            await self._idle.wait()
+        return response
 
     async def _make(self, response: Response) -> None:
         """Run a response to its end; one that is cancelled is finished by who cancelled it."""
         try:
-            await response.run()
+            await response.run(self._tasks)
         except Exception as error:
             cause = _first(error)
             known = isinstance(cause, TOLD)
@@ -95,11 +243,14 @@ class Responses:
                 _log.exception("response failed", response=response.id, error=repr(cause))
             message = str(cause) if known else "The answer could not be made; ask again."
             self._over(response)
+            self.floor.on(Happening.OVER)
             response.finish(
                 "failed", {"type": "server_error", "code": "answer_failed", "message": message}
             )
             return
         self._over(response)
+        if not self._speaker.sounding:
+            self.floor.on(Happening.OVER)
         response.finish("completed")
 
     def _over(self, response: Response) -> None:
@@ -108,14 +259,16 @@ class Responses:
         A question cut off by a voice before anything of its answer was sent stays open: it is
         answered together with what that voice says, or alone if it said nothing.
         """
-        asked = response.request.asked
         cut_off = response.cancel_reason == "turn_detected"
-        if cut_off and response.part_sent:
-            self.cut_off = asked
-        for item in asked:
+        for item in response.request.asked:
             item.answered = not cut_off or response.part_sent
         self._active = None
         self._idle.set()
+
+    def _forget_cut(self) -> None:
+        cut, self._cut = self._cut, None
+        if cut is not None and cut.response.telling is not None:
+            cut.response.telling.drop()
 
 
 def _first(error: BaseException) -> BaseException:

@@ -13,6 +13,7 @@ from typing import Protocol
 from assistant.gateways.realtime.conversation import BYTES_PER_MS
 from assistant.gateways.realtime.events import event
 from assistant.gateways.realtime.outbox import Outbox
+from assistant.speech.audio import SPEAKING_RATE, Audio
 
 SLICE_MS = 200  # of sound in one event: large enough to be cheap, small enough to stop at once
 
@@ -40,8 +41,21 @@ class Speaker(Protocol):
         """Stop sounding at once; how many bytes of the response were taken back, never sent."""
         ...
 
+    def hold(self, place: Place) -> bool:
+        """Fall silent, ready to go on from here. False where the sound is out of its hands: then
+        nothing changes, and the response is to be stopped instead."""
+        ...
+
+    def release(self) -> None:
+        """Go on with what is held."""
+        ...
+
     def heard_ms(self, place: Place) -> int:
         """How many milliseconds of that response's sound have been heard, as far as is known."""
+        ...
+
+    def played(self, ms: int) -> Audio:
+        """The last `ms` milliseconds heard, up to now; less where there was less."""
         ...
 
     @property
@@ -62,7 +76,7 @@ class EventSpeaker:
         self._clock = clock
         self._place: Place | None = None
         self._begun_at = 0.0  # when what is sent would have begun, had it never run dry
-        self._sent = 0  # bytes of the response at `_place`
+        self._sound = bytearray()  # all of the response at `_place`
 
     async def play(self, place: Place, sound: bytes) -> None:
         """Queue `sound` in slices; waits while the client is slow to take them."""
@@ -79,7 +93,7 @@ class EventSpeaker:
                     delta=base64.b64encode(slice_).decode("ascii"),
                 )
             )
-            self._reckon(place, len(slice_))
+            self._reckon(place, slice_)
 
     def finish(self, place: Place) -> None:
         """Nothing to do: a client plays what it has."""
@@ -89,27 +103,41 @@ class EventSpeaker:
         dropped = self._outbox.take_back_sound(place.response_id)
         unsent = sum(len(base64.b64decode(delta)) for delta in dropped)
         if place == self._place:
-            self._sent = min(self._sent - unsent, self.heard_ms(place) * BYTES_PER_MS)
+            heard = self.heard_ms(place) * BYTES_PER_MS
+            del self._sound[min(len(self._sound) - unsent, heard) :]
         return unsent
+
+    def hold(self, place: Place) -> bool:
+        """Not here: it is the client that plays, and stops by itself."""
+        return False
+
+    def release(self) -> None:
+        """Nothing is ever held."""
 
     def heard_ms(self, place: Place) -> int:
         """As much as time has passed since the first piece, and no more than was sent."""
         if place != self._place:
             return 0
         passed = round((self._clock() - self._begun_at) * 1000)
-        return max(0, min(passed, self._sent // BYTES_PER_MS))
+        return max(0, min(passed, len(self._sound) // BYTES_PER_MS))
 
     @property
     def sounding(self) -> bool:
         """Whether what was sent is longer than what has been heard."""
         place = self._place
-        return place is not None and self.heard_ms(place) * BYTES_PER_MS < self._sent
+        return place is not None and self.heard_ms(place) < len(self._sound) // BYTES_PER_MS
 
-    def _reckon(self, place: Place, count: int) -> None:
+    def played(self, ms: int) -> Audio:
+        """The end of what has been heard, as it is reckoned."""
+        end = self.heard_ms(self._place) * BYTES_PER_MS if self._place else 0
+        begin = max(0, end - ms * BYTES_PER_MS)
+        return Audio.from_pcm16(bytes(self._sound[begin:end]), SPEAKING_RATE)
+
+    def _reckon(self, place: Place, sound: bytes) -> None:
         now = self._clock()
         if place != self._place:
-            self._place, self._begun_at, self._sent = place, now, 0
-        ran_out = self._begun_at + self._sent / BYTES_PER_MS / 1000
+            self._place, self._begun_at, self._sound = place, now, bytearray()
+        ran_out = self._begun_at + len(self._sound) / BYTES_PER_MS / 1000
         if ran_out < now:  # it ran dry: what comes now begins now
             self._begun_at += now - ran_out
-        self._sent += count
+        self._sound += sound

@@ -80,6 +80,7 @@ class FakeRoom:
     sentences: tuple[str, ...] = ("这款259元。",)
     transcripts: list[str] = field(default_factory=list)
     raising: dict[str, Exception] = field(default_factory=dict)
+    done: float | None = None
     room: FakeState = field(default_factory=FakeState)
     composing: asyncio.Event = field(default_factory=asyncio.Event)
     speaking: asyncio.Event = field(default_factory=asyncio.Event)
@@ -120,6 +121,9 @@ class FakeRoom:
         if "recognise" in self.raising:
             raise self.raising["recognise"]
         return Transcript(self.transcripts.pop(0) if self.transcripts else "", language or "zh")
+
+    async def finished(self, audio: Audio) -> float | None:
+        return self.done
 
     async def speak(self, text: str, *, language: str, voice: str = "") -> AsyncIterator[Audio]:
         self.spoken.append((text, language, voice))

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from unittest.mock import ANY
 
 import pytest
 from realtime_fakes import WAIT_S, Client, FakeRoom, hush, tone
@@ -224,6 +225,17 @@ async def test_speech_stops_the_answer(client: Client, room: FakeRoom) -> None:
     assert done["response"]["status"] == "cancelled"
     assert done["response"]["status_details"] == {"type": "cancelled", "reason": "turn_detected"}
     assert done["response"]["output"][0]["status"] == "incomplete"
+    assert "ask" not in room.stopped  # it may have been a cough
+
+
+async def test_an_answer_is_composed_no_further_once_a_question_cuts_it_off(
+    client: Client, room: FakeRoom
+) -> None:
+    await _half_spoken(client, room)
+    room.transcripts = ["有黑色吗"]
+    client.say(tone(400), hush(200))
+    await client.until("response.done")
+    await client.settled()
     assert "ask" in room.stopped
 
 
@@ -348,7 +360,68 @@ async def test_a_cough_in_the_middle_of_an_answer_does_not_silence_it(
     room.composing.set()
     done = await client.until("response.done")
     assert done["response"]["output"][0]["content"][0]["transcript"] == "这款259元。今天发货。"
-    assert [question.text for question in room.questions] == ["多少钱", "多少钱"]
+    assert [question.text for question in room.questions] == ["多少钱"]
+
+
+async def test_an_answer_goes_on_where_a_cough_stopped_it(client: Client, room: FakeRoom) -> None:
+    room.sentences = ("这款259元。", "今天发货。")
+    client.ask("多少钱")
+    done = await client.until("response.done")
+    before = client.sound().seconds
+    room.transcripts = [""]
+    client.say(tone(200))
+    await client.until("input_audio_buffer.speech_started")
+    item_id = done["response"]["output"][0]["id"]
+    client.send("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=550)
+    client.say(hush(700))
+    again = await client.until("response.done")
+    # 550 ms were heard: the first sentence, of 350 ms, and 200 ms of the second, of which 160 are
+    # gone back: a syllable that was cut is said again whole.
+    assert again["response"]["output"][0]["content"][0]["transcript"] == "今天发货。"
+    assert client.sound().seconds - before == pytest.approx(0.21, abs=0.01)
+    assert [text for text, _, _ in room.spoken] == list(room.sentences)
+    assert room.remembered == [("小李", ANY, "这款259元。"), ("小李", ANY, "这款259元。今天发货。")]
+
+
+@pytest.mark.parametrize("nod", ["嗯", "嗯嗯。", "对对对", "哈哈哈", "好的", "Mm-hmm.", "OK"])
+async def test_a_nod_does_not_stop_an_answer_and_is_not_answered(
+    client: Client, room: FakeRoom, nod: str
+) -> None:
+    room.sentences = ("这款259元。", "今天发货。")
+    client.ask("多少钱")
+    await client.until("response.done")
+    room.transcripts = [nod]
+    client.say(tone(250), hush(700))
+    again = (await client.until("response.done"))["response"]
+    assert again["status"] == "completed"
+    assert again["output"][0]["content"][0]["transcript"] == "这款259元。今天发货。"
+    assert len(room.questions) == 1
+    assert await client.settled() == []
+
+
+async def test_the_answers_own_words_do_not_stop_it(client: Client, room: FakeRoom) -> None:
+    room.sentences = ("这款羽绒服现在259元，包邮。",)
+    client.ask("多少钱")
+    await client.until("response.done")
+    room.transcripts = ["羽绒服现在259元"]
+    client.say(tone(500), hush(700))
+    await client.until("response.done")
+    assert len(room.questions) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["停", "等一下", "不是", "有黑色吗", "Wait, stop", "我问的是运费"]
+)
+async def test_words_that_mean_it_stop_an_answer(
+    client: Client, room: FakeRoom, words: str
+) -> None:
+    room.sentences = ("这款259元。", "今天发货。")
+    client.ask("多少钱")
+    await client.until("response.done")
+    room.transcripts = [words]
+    client.say(tone(400), hush(700))
+    await client.until("response.done")
+    assert [question.text for question in room.questions] == ["多少钱", words]
 
 
 async def test_a_cough_while_an_answer_is_still_played_does_not_silence_it(
@@ -363,7 +436,7 @@ async def test_a_cough_while_an_answer_is_still_played_does_not_silence_it(
     client.send("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=100)
     client.say(hush(700))
     assert (await client.until("response.done"))["response"]["status"] == "completed"
-    assert [question.text for question in room.questions] == ["多少钱", "多少钱"]
+    assert [question.text for question in room.questions] == ["多少钱"]
 
 
 async def test_what_is_said_into_an_answer_takes_its_place(client: Client, room: FakeRoom) -> None:
@@ -375,7 +448,7 @@ async def test_what_is_said_into_an_answer_takes_its_place(client: Client, room:
     await client.until("response.done")
     client.say(tone(200), hush(700))
     await client.until("conversation.item.input_audio_transcription.completed")
-    assert await client.settled() == []
+    await client.until("response.done")  # the second answer goes on, not the first
     assert [question.text for question in room.questions] == ["多少钱", "有黑色吗"]
 
 

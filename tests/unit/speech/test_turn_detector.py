@@ -9,6 +9,7 @@ from assistant.settings import Settings
 from assistant.speech.audio import HEARING_RATE, Samples
 from assistant.speech.turns import (
     SpeechPaused,
+    SpeechResumed,
     SpeechStarted,
     SpeechStopped,
     TurnDetector,
@@ -131,7 +132,14 @@ def test_speech_that_broke_off_needs_the_full_threshold_again() -> None:
 
 def test_a_pause_inside_a_sentence_is_announced_and_does_not_end_it() -> None:
     events = detector().push(stream((10, 0.9), (7, 0.0), (10, 0.9), (30, 0.0)))
-    assert kinds(events) == [SpeechStarted, SpeechPaused, SpeechPaused, SpeechStopped, TurnEnded]
+    assert kinds(events) == [
+        SpeechStarted,
+        SpeechPaused,
+        SpeechResumed,
+        SpeechPaused,
+        SpeechStopped,
+        TurnEnded,
+    ]
     assert events[1].at == 10 * FRAME  # type: ignore[union-attr]
     assert events[-1].end == 27 * FRAME  # type: ignore[union-attr]
     assert events[-1].start == 0  # type: ignore[union-attr]

@@ -1,121 +1,25 @@
 """Where one viewer's turn begins and ends in a stream of sound.
 
 The rules are those of OpenAI's `server_vad`: speech starts over a threshold, a turn ends after a
-stretch of silence, and its sound begins a little before the speech did. The detector is synchronous
-and holds no clock; every position it reports is counted in samples of the stream it was fed, so
-that latency can be measured from the sound itself.
+stretch of silence, and its sound begins a little before the speech did. How long a stretch may be
+settled for each pause anew (`require`), by whoever knows more than silence does. The detector is
+synchronous and holds no clock; every position it reports is counted in samples of the stream it
+was fed, so that latency can be measured from the sound itself.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.settings import Settings
 from assistant.speech.audio import HEARING_RATE, Audio, Samples
+from assistant.speech.turns.events import (
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+    SpeechStopped,
+    TurnEnded,
+    TurnEvent,
+)
+from assistant.speech.turns.rules import TurnRules, to_ms, to_samples
 from assistant.speech.voice_activity import VoiceActivity
-
-
-def _ms(samples: int) -> float:
-    return samples * 1000 / HEARING_RATE
-
-
-def _samples(ms: float) -> int:
-    return round(ms * HEARING_RATE / 1000)
-
-
-@dataclass(frozen=True, slots=True)
-class TurnRules:
-    """What makes a turn. Times in milliseconds.
-
-    `threshold` opens speech; it closes only under `threshold - hysteresis`, so that a weak syllable
-    does not cut a word. Speech shorter than `min_speech_ms` in all is a click and is dropped.
-    Silence of `pause_ms` is announced; `silence_duration_ms` ends the turn. The turn's sound keeps
-    `pause_ms` of the silence after it, which is what the announced pause held too.
-    """
-
-    threshold: float = 0.5
-    hysteresis: float = 0.15
-    prefix_padding_ms: float = 300
-    silence_duration_ms: float = 480
-    min_speech_ms: float = 96
-    pause_ms: float = 200
-    max_turn_ms: float = 60_000
-
-    @classmethod
-    def from_settings(cls, settings: Settings) -> "TurnRules":
-        """The rules an operator has set."""
-        return cls(
-            silence_duration_ms=settings.turn_end_ms, max_turn_ms=settings.max_audio_s * 1000
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechStarted:
-    """Speech has begun; `at` is the sample it began with, already some frames ago."""
-
-    at: int
-
-    @property
-    def at_ms(self) -> float:
-        """The same in milliseconds of the stream."""
-        return _ms(self.at)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SpeechPaused:
-    """Speech has been silent for a moment after sample `at`; the turn may or may not be over.
-
-    `audio` is what the turn will hold if nothing more is said: recognise it now, and the text is
-    ready when the `TurnEnded` whose `end` equals `at` comes.
-    """
-
-    at: int
-    audio: Audio
-
-    @property
-    def at_ms(self) -> float:
-        """Where speech stopped, in milliseconds of the stream."""
-        return _ms(self.at)
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechStopped:
-    """Speech is over; `at` is the sample after its last."""
-
-    at: int
-
-    @property
-    def at_ms(self) -> float:
-        """The same in milliseconds of the stream."""
-        return _ms(self.at)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TurnEnded:
-    """A turn is complete: speech from sample `start` to `end`, and its `audio` at 16 kHz.
-
-    `audio` begins at sample `audio_start`, before the speech, and keeps a little of the silence
-    after it. `forced` says that the turn ended for its length while speech went on.
-    """
-
-    audio: Audio
-    audio_start: int
-    start: int
-    end: int
-    forced: bool = False
-
-    @property
-    def start_ms(self) -> float:
-        """Where speech began, in milliseconds of the stream."""
-        return _ms(self.start)
-
-    @property
-    def end_ms(self) -> float:
-        """Where speech ended, in milliseconds of the stream."""
-        return _ms(self.end)
-
-
-TurnEvent = SpeechStarted | SpeechPaused | SpeechStopped | TurnEnded
 
 
 class TurnDetector:
@@ -138,6 +42,7 @@ class TurnDetector:
         self._speech_length = 0
         self._announced = False  # SpeechStarted was sent
         self._paused = False  # SpeechPaused was sent for this silence
+        self._required_ms: float | None = None  # silence that ends the turn in this pause
 
     @property
     def position(self) -> int:
@@ -148,6 +53,28 @@ class TurnDetector:
     def speaking(self) -> bool:
         """Whether a turn is open: speech has been announced and its end has not."""
         return self._announced
+
+    @property
+    def open_audio(self) -> Audio | None:
+        """The sound of the open turn so far; None where there is none."""
+        return self._turn_audio() if self._announced else None
+
+    @property
+    def speech_ms(self) -> float:
+        """How much speech, its pauses left out, the open turn holds."""
+        return to_ms(self._speech_length) if self._announced else 0.0
+
+    def require(self, at: int, silence_ms: float) -> list[TurnEvent]:
+        """End the turn after `silence_ms` of the pause announced at sample `at`.
+
+        What that brings at once, where so much silence has passed. A pause that is over already,
+        or not this turn's, changes nothing.
+        """
+        if not (self._paused and self._speech_to == at):
+            return []
+        self._required_ms = silence_ms
+        silent = self._position - self._speech_to
+        return self._end() if silent >= to_samples(silence_ms) else []
 
     def push(self, samples: Samples) -> list[TurnEvent]:
         """Take the next `samples` (float32 mono, 16 kHz); what they brought, in order."""
@@ -196,6 +123,7 @@ class TurnDetector:
         self._speech_from = None
         self._speech_length = 0
         self._announced = self._paused = False
+        self._required_ms = None
 
     def _frame(self, frame: Samples) -> list[TurnEvent]:
         start, self._position = self._position, self._position + len(frame)
@@ -216,13 +144,15 @@ class TurnDetector:
         events: list[TurnEvent] = []
         if self._speech_from is None:
             self._speech_from = start
+        if self._paused:
+            events.append(SpeechResumed(self._speech_to, to_ms(start - self._speech_to)))
+        self._paused, self._required_ms = False, None
         self._speech_to = self._position
         self._speech_length += self._position - start
-        self._paused = False
-        if not self._announced and self._speech_length >= _samples(self.rules.min_speech_ms):
+        if not self._announced and self._speech_length >= to_samples(self.rules.min_speech_ms):
             self._announced = True
             events.append(SpeechStarted(self._speech_from))
-        if self._announced and self._position - self._speech_from >= _samples(
+        if self._announced and self._position - self._speech_from >= to_samples(
             self.rules.max_turn_ms
         ):
             events += self._end(forced=True)
@@ -235,22 +165,25 @@ class TurnDetector:
         silent = self._position - self._speech_to
         if not self._announced:
             # Syllables of one word lie closer than a pause; what stands alone was a click.
-            if silent >= _samples(self.rules.pause_ms):
+            if silent >= to_samples(self.rules.word_gap_ms):
                 self._to_silence()
                 self._trim()
             return []
         events: list[TurnEvent] = []
-        if not self._paused and silent >= _samples(self.rules.pause_ms):
+        if not self._paused and silent >= to_samples(self.rules.pause_ms):
             self._paused = True
             events.append(SpeechPaused(self._speech_to, self._turn_audio()))
-        if silent >= _samples(self.rules.silence_duration_ms):
+        required = self._required_ms
+        if required is None:
+            required = self.rules.silence_duration_ms
+        if silent >= to_samples(required):
             events += self._end()
         return events
 
     def _audio_bounds(self) -> tuple[int, int]:
         assert self._speech_from is not None  # noqa: S101 (only called inside speech)
-        first = max(self._kept_from, self._speech_from - _samples(self.rules.prefix_padding_ms))
-        return first, min(self._position, self._speech_to + _samples(self.rules.pause_ms))
+        first = max(self._kept_from, self._speech_from - to_samples(self.rules.prefix_padding_ms))
+        return first, min(self._position, self._speech_to + to_samples(self.rules.pause_ms))
 
     def _turn_audio(self) -> Audio:
         first, last = self._audio_bounds()
@@ -264,6 +197,7 @@ class TurnDetector:
             audio_start=self._audio_bounds()[0],
             start=self._speech_from,
             end=self._speech_to,
+            speech_ms=to_ms(self._speech_length),
             forced=forced,
         )
         self._to_silence()
@@ -274,6 +208,6 @@ class TurnDetector:
         return [SpeechStopped(ended.end), ended]
 
     def _trim(self) -> None:
-        keep = _samples(self.rules.prefix_padding_ms)
+        keep = to_samples(self.rules.prefix_padding_ms)
         while self._kept and self._kept_from + len(self._kept[0]) <= self._position - keep:
             self._kept_from += len(self._kept.pop(0))

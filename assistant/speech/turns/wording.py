@@ -1,0 +1,117 @@
+"""What the words of an utterance say of it: finished, left hanging, a mere nod, or a stop.
+
+The words are tables by language (`wording.toml`). Chinese is compared as it sounds, for a
+recogniser writes 听 for 停 and 恩 for 嗯.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from pypinyin import lazy_pinyin
+
+from assistant.speech.product_words import near
+from catalog_loader.tables import table
+
+_LETTERS = re.compile(r"[^\W_]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_FEW_SYLLABLES = 2
+
+
+class Wording(Enum):
+    """What an utterance is, by its words alone."""
+
+    FINISHED = "finished"
+    HANGING = "hanging"
+    OPEN = "open"
+
+
+class Interruption(Enum):
+    """What somebody meant who spoke while an answer was heard."""
+
+    NOTHING = "nothing"
+    NOD = "nod"
+    UNSURE = "unsure"
+    REAL = "real"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """One language's patterns, over text in lower case without marks."""
+
+    finished: re.Pattern[str]
+    hanging: re.Pattern[str]
+    nod: re.Pattern[str]
+    stop: re.Pattern[str]
+
+
+def wording(text: str, language: str) -> Wording:
+    """Whether `text` sounds finished: a whole question, or a sentence without its end."""
+    plain = _plain(text)
+    if not plain:
+        return Wording.OPEN
+    words = _words(_language(plain, language))
+    if words.hanging.search(plain):
+        return Wording.HANGING
+    if text.rstrip().endswith(("?", "？")) or words.finished.search(plain):
+        return Wording.FINISHED
+    return Wording.OPEN
+
+
+def interruption(text: str, language: str) -> Interruption:
+    """What `text`, said while an answer was heard, asks of whoever speaks.
+
+    One or two syllables that are neither a nod nor a word to stop are unsure: a cough is written
+    as some word too.
+    """
+    plain = _plain(text)
+    if not plain:
+        return Interruption.NOTHING
+    code = _language(plain, language)
+    words = _words(code)
+    spoken = sound(text) if code == "zh" else plain
+    if words.nod.fullmatch(spoken):
+        return Interruption.NOD
+    if words.stop.search(spoken) or _syllables(plain) > _FEW_SYLLABLES:
+        return Interruption.REAL
+    return Interruption.REAL if words.finished.search(plain) else Interruption.UNSURE
+
+
+def sound(text: str) -> str:
+    """`text` as it sounds: Chinese in toneless syllables alike ones are taken for one (`near`),
+    a blank after each word; letters of other languages as they are, in lower case."""
+    syllables = (syllable.strip() for syllable in lazy_pinyin(_plain(text)))
+    return "".join(f"{near(syllable)} " for syllable in syllables if syllable)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_LETTERS.findall(text.lower()))
+
+
+def _language(plain: str, language: str) -> str:
+    """Han is Chinese and Latin letters are not, whatever was said to be spoken."""
+    if _HAN.search(plain):
+        return "zh"
+    if language == "zh" or language not in table(__package__, "wording.toml"):
+        return "en"
+    return language
+
+
+def _syllables(plain: str) -> float:
+    """Roughly; a word in letters counts for one or two."""
+    han = len(_HAN.findall(plain))
+    words = [word for word in plain.split() if not _HAN.search(word)]
+    return han + sum(max(1, round(len(word) / 4)) for word in words)
+
+
+@cache
+def _words(language: str) -> _Words:
+    rows: dict[str, Any] = table(__package__, "wording.toml")[language]
+    return _Words(
+        finished=re.compile(rows["finished"], re.VERBOSE),
+        hanging=re.compile(rows["hanging"], re.VERBOSE),
+        nod=re.compile(rows["nod"], re.VERBOSE),
+        stop=re.compile(rows["stop"], re.VERBOSE),
+    )
