@@ -27,7 +27,7 @@ GIVE_UP_S = 4.0
 SHORT_MS = 600.0
 """Speech shorter than this in which a word or two was heard, but no known one, was a cough."""
 
-_COMPARED = round(0.3 * HEARING_RATE)  # samples of what is heard; speech has lasted a tenth of that
+_COMPARED = round(0.2 * HEARING_RATE)  # samples of what is heard, up to now
 _PLAYED_MS = 1_200
 _OWN_WORDS = 85  # of 100; the words of an answer, heard again by a microphone
 _FEW_WORDS = 3  # syllables under which any answer contains them by chance

@@ -10,9 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from assistant.gateways.realtime.errors import ProtocolError
 from assistant.gateways.realtime.validation import protocol_error
-
-SEMANTIC_SILENCE_MS = {"low": 900, "medium": 600, "auto": 600, "high": 400}
-"""Silence that ends a turn under `semantic_vad`, by eagerness."""
+from assistant.speech.turns.patience import BOUNDS, Eagerness
 
 
 class _Part(BaseModel):
@@ -47,7 +45,7 @@ class SemanticVad(_Part):
     """A turn ends when the viewer is likely done; `eagerness` says how soon that is believed."""
 
     type: Literal["semantic_vad"]
-    eagerness: Literal["low", "medium", "high", "auto"] = "auto"
+    eagerness: Eagerness = "auto"
     create_response: bool = True
     interrupt_response: bool = True
 
@@ -63,8 +61,8 @@ class SemanticVad(_Part):
 
     @property
     def silence_ms(self) -> int:
-        """Silence that ends a turn."""
-        return SEMANTIC_SILENCE_MS[self.eagerness]
+        """Silence that ends a turn of which nothing becomes known."""
+        return round(BOUNDS[self.eagerness].slow)
 
 
 TurnDetection = Annotated[ServerVad | SemanticVad, Field(discriminator="type")]
@@ -155,15 +153,17 @@ class SessionConfig(_Part):
     def initial(
         cls, *, session_id: str, model: str, voice: str, silence_ms: int
     ) -> "SessionConfig":
-        """What a session starts with: voice turns on, answers in `voice`."""
-        turn_detection = ServerVad(type="server_vad", silence_duration_ms=silence_ms)
+        """What a session starts with: turns ended by what they say, answers in `voice`.
+
+        `silence_ms` is what ends a turn for a client that wants it ended by silence alone.
+        """
         return cls(
             type="realtime",
             id=session_id,
             model=model,
             silence_ms=silence_ms,
             audio=AudioConfig(
-                input=AudioInput(turn_detection=turn_detection),
+                input=AudioInput(turn_detection=SemanticVad(type="semantic_vad")),
                 output=AudioOutput(voice=voice),
             ),
         )

@@ -110,12 +110,16 @@ class Patience:
     def silence_ms(self, evidence: Evidence) -> float:
         """The silence that ends the turn, as things are known now.
 
-        Never less than this viewer's own pauses, nor, before the words are known, than `unheard`.
+        Never less than this viewer's own pauses, nor, before the words are known, than `unheard`;
+        so much, too, for what turned out to hold no words.
         """
+        if evidence.text == "":
+            return self._bounds.unheard
         odds = sum(strategy.log_odds(evidence) for strategy in self._strategies)
         done = 1 / (1 + math.exp(-odds))
         bounds = self._bounds
         wait = bounds.quick + (1 - done) * (bounds.slow - bounds.quick)
-        least = min(self._rhythm.least_ms, bounds.slow) * (1 - done) + bounds.quick * done
-        wait = max(wait, least)
+        # A whole question may be answered inside a long pause of who asked it; a half one not.
+        least = bounds.quick + (1 - done) * 2 * (self._rhythm.least_ms - bounds.quick)
+        wait = min(max(wait, least), bounds.slow)
         return max(wait, bounds.unheard) if evidence.text is None else wait

@@ -15,7 +15,7 @@ from pypinyin import lazy_pinyin
 from assistant.speech.product_words import near
 from catalog_loader.tables import table
 
-_LETTERS = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+")  # Thai vowels and tones stand above
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FEW_SYLLABLES = 2
 
@@ -53,6 +53,8 @@ def wording(text: str, language: str) -> Wording:
     if not plain:
         return Wording.OPEN
     words = _words(_language(plain, language))
+    if words.stop.search(sound(text) if _HAN.search(plain) else plain):
+        return Wording.FINISHED
     if words.hanging.search(plain):
         return Wording.HANGING
     if text.rstrip().endswith(("?", "？")) or words.finished.search(plain):

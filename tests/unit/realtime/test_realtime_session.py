@@ -12,6 +12,19 @@ async def test_a_session_begins_with_its_configuration(client: Client) -> None:
     assert session["output_modalities"] == ["audio"]
     assert session["audio"]["output"]["voice"] == "zf_xiaoxiao"
     assert session["audio"]["input"]["turn_detection"] == {
+        "type": "semantic_vad",
+        "eagerness": "auto",
+        "create_response": True,
+        "interrupt_response": True,
+    }
+
+
+async def test_silence_alone_may_end_a_turn_and_is_then_the_operators(client: Client) -> None:
+    turn_detection = {"type": "server_vad"}
+    changes = {"type": "realtime", "audio": {"input": {"turn_detection": turn_detection}}}
+    client.send("session.update", session=changes)
+    session = (await client.until("session.updated"))["session"]
+    assert session["audio"]["input"]["turn_detection"] == {
         "type": "server_vad",
         "threshold": 0.5,
         "prefix_padding_ms": 300,
@@ -205,9 +218,9 @@ async def test_a_fault_of_the_server_does_not_end_the_session(
         ),
         ({"audio": {"input": {"transcription": None}}}, ("audio", "input", "transcription"), None),
         (
-            {"audio": {"input": {"turn_detection": {"silence_duration_ms": 900}}}},
-            ("audio", "input", "turn_detection", "silence_duration_ms"),
-            900,
+            {"audio": {"input": {"turn_detection": {"eagerness": "high"}}}},
+            ("audio", "input", "turn_detection", "eagerness"),
+            "high",
         ),
         (
             {"audio": {"input": {"turn_detection": {"type": "semantic_vad", "eagerness": "high"}}}},
@@ -268,7 +281,7 @@ async def test_transcripts_are_shown_only_if_wanted(client: Client, room: FakeRo
         "session.update", session={"type": "realtime", "audio": {"input": {"transcription": None}}}
     )
     room.transcripts = ["多少钱"]
-    client.say(tone(800), hush(700))
+    client.say(tone(800), hush(1300))
     await client.until("response.done")
     assert not [kind for kind in client.kinds() if "transcription" in kind]
     assert room.questions[0].text == "多少钱"
@@ -282,7 +295,7 @@ async def test_the_language_of_transcription_is_the_questions(
         session={"type": "realtime", "audio": {"input": {"transcription": {"language": "en"}}}},
     )
     room.transcripts = ["how much"]
-    client.say(tone(800), hush(700))
+    client.say(tone(800), hush(1300))
     await client.until("response.done")
     assert room.questions[0].language == "en"
 

@@ -10,7 +10,7 @@ from realtime_fakes import WAIT_S, Client, FakeRoom, hush, tone
 from assistant.speech.recognisers.port import RecogniserError
 from assistant.speech.synthesisers.port import SynthesiserError
 
-TURN = (hush(400), tone(800), hush(700))
+TURN = (hush(400), tone(800), hush(1300))
 
 
 async def test_a_voice_turn_comes_in_the_protocols_order(client: Client, room: FakeRoom) -> None:
@@ -106,7 +106,7 @@ async def test_a_pause_that_was_none_is_recognised_anew(client: Client, room: Fa
     room.transcripts = ["这件", "这件多少钱"]
     client.say(hush(200), tone(400), hush(300))
     await client.settled()
-    client.say(tone(400), hush(700))
+    client.say(tone(400), hush(1300))
     await client.until("response.done")
     assert room.questions[0].text == "这件多少钱"
     assert room.recognised[1].seconds > room.recognised[0].seconds + 0.6
@@ -331,7 +331,7 @@ async def test_a_question_cut_off_before_its_answer_is_answered_with_the_next(
     await client.until("input_audio_buffer.speech_started")
     room.recognising.set()
     await client.until("conversation.item.input_audio_transcription.completed")
-    client.say(hush(700))
+    client.say(hush(1300))
     await client.until("response.done")
     assert [question.text for question in room.questions] == ["这件多少钱，黑色的"]
 
@@ -344,7 +344,7 @@ async def test_a_cough_does_not_leave_a_question_unanswered(client: Client, room
     client.say(tone(200))
     await client.until("input_audio_buffer.speech_started")
     room.recognising.set()
-    client.say(hush(700))
+    client.say(hush(1300))
     done = await client.until("response.done")
     assert done["response"]["status"] == "completed"
     assert [question.text for question in room.questions] == ["这件多少钱"]
@@ -355,7 +355,7 @@ async def test_a_cough_in_the_middle_of_an_answer_does_not_silence_it(
 ) -> None:
     await _half_spoken(client, room)
     room.transcripts = [""]
-    client.say(tone(200), hush(700))
+    client.say(tone(200), hush(1300))
     assert (await client.until("response.done"))["response"]["status"] == "cancelled"
     room.composing.set()
     done = await client.until("response.done")
@@ -373,7 +373,7 @@ async def test_an_answer_goes_on_where_a_cough_stopped_it(client: Client, room: 
     await client.until("input_audio_buffer.speech_started")
     item_id = done["response"]["output"][0]["id"]
     client.send("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=550)
-    client.say(hush(700))
+    client.say(hush(1300))
     again = await client.until("response.done")
     # 550 ms were heard: the first sentence, of 350 ms, and 200 ms of the second, of which 160 are
     # gone back: a syllable that was cut is said again whole.
@@ -391,7 +391,7 @@ async def test_a_nod_does_not_stop_an_answer_and_is_not_answered(
     client.ask("多少钱")
     await client.until("response.done")
     room.transcripts = [nod]
-    client.say(tone(250), hush(700))
+    client.say(tone(250), hush(1300))
     again = (await client.until("response.done"))["response"]
     assert again["status"] == "completed"
     assert again["output"][0]["content"][0]["transcript"] == "这款259元。今天发货。"
@@ -404,7 +404,7 @@ async def test_the_answers_own_words_do_not_stop_it(client: Client, room: FakeRo
     client.ask("多少钱")
     await client.until("response.done")
     room.transcripts = ["羽绒服现在259元"]
-    client.say(tone(500), hush(700))
+    client.say(tone(500), hush(1300))
     await client.until("response.done")
     assert len(room.questions) == 1
 
@@ -419,7 +419,7 @@ async def test_words_that_mean_it_stop_an_answer(
     client.ask("多少钱")
     await client.until("response.done")
     room.transcripts = [words]
-    client.say(tone(400), hush(700))
+    client.say(tone(400), hush(1300))
     await client.until("response.done")
     assert [question.text for question in room.questions] == ["多少钱", words]
 
@@ -434,7 +434,7 @@ async def test_a_cough_while_an_answer_is_still_played_does_not_silence_it(
     await client.until("input_audio_buffer.speech_started")
     item_id = done["response"]["output"][0]["id"]
     client.send("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=100)
-    client.say(hush(700))
+    client.say(hush(1300))
     assert (await client.until("response.done"))["response"]["status"] == "completed"
     assert [question.text for question in room.questions] == ["多少钱"]
 
@@ -442,11 +442,11 @@ async def test_a_cough_while_an_answer_is_still_played_does_not_silence_it(
 async def test_what_is_said_into_an_answer_takes_its_place(client: Client, room: FakeRoom) -> None:
     await _half_spoken(client, room)
     room.transcripts = ["有黑色吗", ""]
-    client.say(tone(400), hush(700))
+    client.say(tone(400), hush(1300))
     await client.until("response.done")
     room.composing.set()
     await client.until("response.done")
-    client.say(tone(200), hush(700))
+    client.say(tone(200), hush(1300))
     await client.until("conversation.item.input_audio_transcription.completed")
     await client.until("response.done")  # the second answer goes on, not the first
     assert [question.text for question in room.questions] == ["多少钱", "有黑色吗"]
