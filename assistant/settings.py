@@ -58,6 +58,9 @@ class Settings(BaseSettings):
         description="how long prices and stock are sure after the catalog was loaded; 0: always",
     )
     turn_end_ms: int = Field(default=480, ge=100, le=3000, description="silence that ends a turn")
+    sounds_mb: int = Field(
+        default=256, ge=0, description="megabytes of sound kept on disk; 0: none is"
+    )
     llm_timeout_s: float = Field(default=20.0, gt=0)
     max_audio_s: int = Field(default=60, ge=5, description="longest audio one question may hold")
     log_format: Literal["console", "json"] = "console"

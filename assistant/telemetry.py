@@ -57,6 +57,12 @@ class Telemetry:
             "Comments that asked something and were left out because too many waited.",
             registry=registry,
         )
+        self._sounds = Counter(
+            "xiaoer_sounds",
+            "Texts spoken, by whether their sound lay ready or was made.",
+            ("source",),
+            registry=registry,
+        )
         self._rooms = Gauge("xiaoer_rooms", "Rooms that are open.", registry=registry)
         self._connections = Gauge(
             "xiaoer_websocket_connections",
@@ -70,6 +76,10 @@ class Telemetry:
             ("engine",),
             registry=registry,
         )
+
+    def sound_asked(self, ready: bool) -> None:
+        """Count a text that was to be spoken, and whether its sound lay ready."""
+        self._sounds.labels("ready" if ready else "made").inc()
 
     def answered(
         self,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import structlog
 
 from assistant.models import ModelStore
+from assistant.room.live_work import LiveWork
 from assistant.settings import Settings
 from assistant.telemetry import Stopwatch, Telemetry
 
@@ -62,9 +63,10 @@ class EngineLoader:
 
     def __init__(self, openers: Mapping[str, Opener], telemetry: Telemetry) -> None:
         self._openers = dict(openers)
-        self._telemetry = telemetry
+        self.telemetry = telemetry
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._failed: dict[str, str] = {}
+        self.live = LiveWork()
         self._opened: dict[str, Any] = {}
 
     def start(self) -> None:
@@ -148,7 +150,7 @@ class EngineLoader:
             _log.error("engine failed", engine=name, reason=self._failed[name])
             _log.debug("engine failed", engine=name, exc_info=True)
         else:
-            self._telemetry.engine_loaded(name, watch.seconds)
+            self.telemetry.engine_loaded(name, watch.seconds)
             _log.info("engine loaded", engine=name, seconds=round(watch.seconds, 2))
 
     async def _close(self, name: str, engine: Any) -> None:
@@ -185,9 +187,17 @@ def openers(settings: Settings) -> dict[str, Opener]:
         registry = await _module("assistant.speech.recognisers.registry")
         return await registry.open_recogniser(settings, models)
 
-    async def synthesiser(_: EngineLoader) -> Any:
+    async def synthesiser(loader: EngineLoader) -> Any:
         registry = await _module("assistant.speech.synthesisers.registry")
-        return await registry.open_synthesiser(settings, models)
+        opened = await registry.open_synthesiser(settings, models)
+        if not settings.sounds_mb:
+            return opened
+        cached = await _module("assistant.speech.synthesisers.cached")
+        sounds = await _module("assistant.speech.synthesisers.sound_store")
+        store = await asyncio.to_thread(
+            sounds.SoundStore, settings.home / "sounds", max_bytes=settings.sounds_mb * 1024 * 1024
+        )
+        return cached.CachedSynthesiser(opened, store, count=loader.telemetry.sound_asked)
 
     async def chat_model(_: EngineLoader) -> Any:
         registry = await _module("assistant.answering.chat_models.registry")

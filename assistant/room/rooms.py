@@ -195,6 +195,8 @@ class Rooms:
             telemetry=self._telemetry,
             fresh_for=timedelta(hours=hours) if hours else None,
         )
+        if self._settings.sounds_mb:
+            self._sessions[record.id].speak_ahead()
         self._telemetry.rooms_open(len(self._sessions))
 
     async def _catalog_changed(self, name: str) -> None:

@@ -1,7 +1,7 @@
 """One live room at work: the one place that knows every stage of a question."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -12,10 +12,12 @@ import structlog
 from assistant.answering.values import Answer, AnswerEvent, Question, Sentence, Turn
 from assistant.knowledge.shelf import Freshness, Shelf
 from assistant.room import events
+from assistant.room.ahead import Ahead
 from assistant.room.cards import RoomView, listing_cards, on_air_card
 from assistant.room.catalogs import CatalogCache
 from assistant.room.comments import CommentQueue, asks_something
 from assistant.room.engines import EngineLoader
+from assistant.room.live_work import LiveWork
 from assistant.room.viewers import Viewers
 from assistant.speech.audio import Audio
 from assistant.speech.recognisers.port import Transcript
@@ -91,6 +93,7 @@ class RoomSession:
         self._comments = CommentQueue(self._answer_comment, telemetry)
         self._refreshing = asyncio.Lock()
         self._prepared = 0
+        self._ahead = Ahead(engines, record.id)
 
     @property
     def room(self) -> RoomState:
@@ -113,6 +116,7 @@ class RoomSession:
             if stored.version > self._room.version:
                 shelf = _shelf(stored, self._listing, self._room.shelf.on_air, self._fresh_for)
                 self._room = replace(self._room, shelf=shelf, version=stored.version)
+                self._facts_changed()
                 self.events.publish(events.RoomChanged(self.describe()))
         return self._room
 
@@ -223,9 +227,10 @@ class RoomSession:
         Raises EngineUnavailable, RecogniserError.
         """
         vocabulary = self._room.shelf.vocabulary()
-        return await self._engines.recogniser.recognise(
-            audio, language=language, vocabulary=vocabulary
-        )
+        with self._engines.live.work():
+            return await self._engines.recogniser.recognise(
+                audio, language=language, vocabulary=vocabulary
+            )
 
     async def finished(self, audio: Audio) -> float | None:
         """The chance that who speaks in `audio` is done, from how it sounds; None: unknown."""
@@ -238,7 +243,8 @@ class RoomSession:
         Raises EngineUnavailable, SynthesiserError.
         """
         synthesiser = self._engines.synthesiser
-        return synthesiser.speak(text, language=language, voice=voice or self._room.voice)
+        speech = synthesiser.speak(text, language=language, voice=voice or self._room.voice)
+        return _while_working(self._engines.live, speech)
 
     async def put_on_air(self, sku_or_handle: str) -> None:
         """Show another product, by a SKU or its handle. Raises ProductNotFound."""
@@ -250,12 +256,32 @@ class RoomSession:
             raise ProductNotFound(f"room {room.id!r} lists no product {sku_or_handle!r}")
         await self._stores.rooms.put_on_air(room.id, product.handle)
         self._room = replace(self._room, shelf=self._room.shelf.with_on_air(product.handle))
+        self._facts_changed()
         self.events.publish(events.OnAir(on_air_card(self._room.shelf, self._now())))
+
+    @property
+    def spoken_ahead(self) -> bool:
+        """Whether the likely answers about the product on air lie ready as sound."""
+        return self._ahead.done
+
+    def speak_ahead(self) -> None:
+        """Make the sound of likely answers, now and whenever what is on air changes."""
+        room = self._room
+        self._ahead.show(room.shelf, language=room.language, voice=room.voice)
+
+    def attend(self) -> None:
+        """A viewer has begun to speak: what can wait, waits."""
+        self._engines.live.touch()
 
     async def close(self) -> None:
         """Answer no more comments and let everyone who watches go."""
+        await self._ahead.close()
         await self._comments.close()
         self.events.close()
+
+    def _facts_changed(self) -> None:
+        if self._ahead.begun:
+            self.speak_ahead()
 
     async def _answer(
         self,
@@ -266,6 +292,7 @@ class RoomSession:
         viewer = self._viewers.get(question.viewer)
         with trace(room=self._room.id, question_id=question.question_id):
             async with viewer.in_order(), self._slots:
+                self._engines.live.touch()
                 room = await self.prepare()
                 turns = viewer.turns if history is None else history
                 self.events.publish(events.AnswerStarted(question))
@@ -344,6 +371,15 @@ class RoomSession:
 
     def _now(self) -> datetime:
         return self._clock().astimezone(self._room.shelf.timezone)
+
+
+async def _while_working(
+    live: LiveWork, speech: AsyncGenerator[Audio, None]
+) -> AsyncGenerator[Audio, None]:
+    with live.work():
+        async with aclosing(speech) as pieces:
+            async for piece in pieces:
+                yield piece
 
 
 def _freshness(stored: StoredCatalog, fresh_for: timedelta | None) -> Freshness:

@@ -52,6 +52,7 @@ class Listening:
         make_detector: MakeDetector,
     ) -> None:
         self.audio_in = AudioIn(max_seconds=max_seconds, make_detector=make_detector)
+        self._room = room
         self._conversation = conversation
         self._responses = responses
         self._outbox = outbox
@@ -136,6 +137,7 @@ class Listening:
         if self._responses.sounding and self._judge.is_own_sound():
             self.audio_in.drop()
             return
+        self._room.attend()
         await self._outbox.send(
             event(
                 "input_audio_buffer.speech_started",

@@ -38,6 +38,10 @@ class RoomPort(Protocol):
         """The text of `audio`; an empty text where nobody spoke. Raises RecogniserError."""
         ...
 
+    def attend(self) -> None:
+        """Somebody has begun to speak."""
+        ...
+
     async def finished(self, audio: Audio) -> float | None:
         """The chance that who speaks in `audio` is done; None where nothing can tell."""
         ...

@@ -122,6 +122,9 @@ class FakeRoom:
             raise self.raising["recognise"]
         return Transcript(self.transcripts.pop(0) if self.transcripts else "", language or "zh")
 
+    def attend(self) -> None:
+        pass
+
     async def finished(self, audio: Audio) -> float | None:
         return self.done
 

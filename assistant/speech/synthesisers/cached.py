@@ -1,0 +1,126 @@
+"""A synthesiser that remembers: what it has spoken once is heard at once."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from functools import partial
+
+from assistant.speech.audio import Audio, join
+from assistant.speech.synthesisers.port import Synthesiser, SynthesiserError
+from assistant.speech.synthesisers.sound_store import SoundStore, sound_key
+
+Count = Callable[[bool], None]
+
+
+class CachedSynthesiser:
+    """`inner`, and the sounds it has made. Who asks for what is being made shares the making.
+
+    A text is kept once all of it was spoken; one that is cut off by its last listener is not.
+    """
+
+    def __init__(
+        self, inner: Synthesiser, store: SoundStore, *, count: Count = lambda _: None
+    ) -> None:
+        """`count` is told of each text whether its sound lay ready."""
+        self.name = inner.name
+        self.rate = inner.rate
+        self.inner = inner
+        self.store = store
+        self._count = count
+        self._making: dict[str, _Making] = {}
+
+    def voices(self, language: str) -> tuple[str, ...]:
+        """The voices of `inner`."""
+        return self.inner.voices(language)
+
+    def key(self, text: str, *, language: str, voice: str = "") -> str:
+        """What the sound of `text` is known by."""
+        names = self.voices(language)
+        chosen = voice if voice in names else next(iter(names), "")
+        return sound_key(text.strip(), language=language, voice=chosen, model=self.name)
+
+    async def speak(
+        self, text: str, *, language: str, voice: str = ""
+    ) -> AsyncGenerator[Audio, None]:
+        """The sound of `text`: in one piece where it lies ready, else as it is made."""
+        key = self.key(text, language=language, voice=voice)
+        ready = self.store.at_hand(key) or await asyncio.to_thread(self.store.get, key)
+        if ready is None and key not in self._making:
+            ready = self.store.at_hand(key)  # finished while the disk was looked at
+        self._count(ready is not None)
+        if ready is not None:
+            yield ready
+            return
+        making = self._making.get(key)
+        if making is None:
+            speech = self.inner.speak(text, language=language, voice=voice)
+            making = self._making[key] = _Making(speech, keep=partial(self.store.put, key))
+            making.task.add_done_callback(lambda _: self._making.pop(key, None))
+        async with aclosing(making.listen()) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def close(self) -> None:
+        """End what is being made, and close `inner`."""
+        for making in [*self._making.values()]:
+            making.task.cancel()
+        await self.inner.close()
+
+
+class _Making:
+    """A text being spoken, for whoever listens; it ends with its last listener."""
+
+    def __init__(self, speech: AsyncGenerator[Audio, None], keep: Callable[[Audio], None]) -> None:
+        """`keep` is given all of it, in a worker thread."""
+        self._keep = keep
+        self.pieces: list[Audio] = []
+        self._speech = speech
+        self._listeners = 0
+        self._more = asyncio.Condition()
+        self._over = False
+        self._failure: SynthesiserError | None = None
+        self.task = asyncio.create_task(self._make(), name="speak")
+
+    async def listen(self) -> AsyncGenerator[Audio, None]:
+        """Every piece, from the first on. Raises SynthesiserError."""
+        self._listeners += 1
+        try:
+            number = 0
+            while True:
+                async with self._more:
+                    while len(self.pieces) <= number and not self._over:
+                        await self._more.wait()
+                if number >= len(self.pieces):
+                    break
+                yield self.pieces[number]
+                number += 1
+            if self._failure is not None:
+                raise self._failure
+        finally:
+            self._listeners -= 1
+            if not self._listeners and not self._over:
+                self.task.cancel()
+                await asyncio.gather(self.task, return_exceptions=True)
+
+    async def _make(self) -> None:
+        try:
+            async with aclosing(self._speech) as pieces:
+                async for piece in pieces:
+                    async with self._more:
+                        self.pieces.append(piece)
+                        self._more.notify_all()
+            await self._finish()
+            if self.pieces:
+                await asyncio.to_thread(self._keep, join(self.pieces))
+        except SynthesiserError as error:
+            self._failure = error
+        except Exception as error:
+            self._failure = SynthesiserError(f"speech could not be made: {error}")
+            raise
+        finally:
+            await self._finish()
+
+    async def _finish(self) -> None:
+        self._over = True
+        async with self._more:
+            self._more.notify_all()
