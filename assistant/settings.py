@@ -60,6 +60,16 @@ class Settings(BaseSettings):
     turn_end_ms: int = Field(default=480, ge=100, le=3000, description="silence that ends a turn")
     llm_timeout_s: float = Field(default=20.0, gt=0)
     max_audio_s: int = Field(default=60, ge=5, description="longest audio one question may hold")
+
+    webrtc_calls: int = Field(default=32, ge=0, description="calls at a time; 0: no WebRTC")
+    webrtc_public_address: str = Field(
+        default="", description="IP address viewers reach this machine at, if not its own"
+    )
+    webrtc_stun_url: str = Field(default="", description="stun:host:port")
+    webrtc_turn_url: str = Field(default="", description="turn:host:port, or turns:")
+    webrtc_turn_username: str = ""
+    webrtc_turn_password: SecretStr = SecretStr("")
+
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -129,6 +129,12 @@ class AudioClear(_ClientEvent):
     type: Literal["input_audio_buffer.clear"]
 
 
+class OutputClear(_ClientEvent):
+    """Stop what sounds on the track at once."""
+
+    type: Literal["output_audio_buffer.clear"]
+
+
 class ItemCreate(_ClientEvent):
     """Put an item into the conversation, after `previous_item_id` (`root`: first)."""
 
@@ -206,6 +212,7 @@ ClientEvent = (
     | AudioAppend
     | AudioCommit
     | AudioClear
+    | OutputClear
     | ItemCreate
     | ItemRetrieve
     | ItemDelete
@@ -219,6 +226,7 @@ _SHAPES: dict[str, type[ClientEvent]] = {
     "input_audio_buffer.append": AudioAppend,
     "input_audio_buffer.commit": AudioCommit,
     "input_audio_buffer.clear": AudioClear,
+    "output_audio_buffer.clear": OutputClear,
     "conversation.item.create": ItemCreate,
     "conversation.item.retrieve": ItemRetrieve,
     "conversation.item.delete": ItemDelete,

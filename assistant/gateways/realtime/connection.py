@@ -57,7 +57,12 @@ async def serve(
     try:
         async with asyncio.TaskGroup() as tasks:
             connection = Connection(
-                room, settings, tasks, model=model, viewer=viewer, make_detector=make_detector
+                room,
+                settings,
+                tasks,
+                config=first_config(room, settings, model),
+                viewer=viewer,
+                make_detector=make_detector,
             )
             tasks.create_task(connection.outbox.deliver(socket))
             connection.open()
@@ -65,6 +70,16 @@ async def serve(
                 await connection.handle(await socket.receive())
     except* ConnectionLost:
         _log.debug("realtime client gone", room=room.room.id)
+
+
+def first_config(room: RoomPort, settings: Settings, model: str) -> SessionConfig:
+    """What a session in that room begins with."""
+    return SessionConfig.initial(
+        session_id=new_id("sess"),
+        model=model,
+        voice=room.room.voice,
+        silence_ms=settings.turn_end_ms,
+    )
 
 
 class Connection:
@@ -76,7 +91,7 @@ class Connection:
         settings: Settings,
         tasks: asyncio.TaskGroup,
         *,
-        model: str,
+        config: SessionConfig,
         viewer: str,
         make_detector: MakeDetector,
         speaker: Callable[[Outbox], Speaker] = EventSpeaker,
@@ -85,18 +100,12 @@ class Connection:
         self._room = room
         self._tasks = tasks
         self._max_audio_s = settings.max_audio_s
-        self._config = SessionConfig.initial(
-            session_id=new_id("sess"),
-            model=model,
-            voice=room.room.voice,
-            silence_ms=settings.turn_end_ms,
-        )
+        self._config = config
         self._viewer = viewer or self._config.id
         self._conversation = Conversation()
         self._recognition = Recognition(room, tasks)
-        self._responses = Responses(
-            room, self._conversation, self.outbox, speaker(self.outbox), tasks
-        )
+        self._speaker = speaker(self.outbox)
+        self._responses = Responses(room, self._conversation, self.outbox, self._speaker, tasks)
         self._audio_in = AudioIn(max_seconds=self._max_audio_s, make_detector=make_detector)
         self._audio_in.detect(self._config.audio.input.turn_detection)
 
@@ -120,17 +129,25 @@ class Connection:
                 error_event(sorry, code="server_error", kind="server_error", event_id=event_id)
             )
 
+    async def hear(self, sound: bytes) -> None:
+        """Take in what the microphone heard, 24 kHz pcm16. Raises ProtocolError if it is full."""
+        for heard in await self._audio_in.append(sound):
+            await self._on_heard(heard)
+
     async def _do(self, asked: ce.ClientEvent) -> None:
         match asked:
             case ce.AudioAppend():
-                for heard in await self._audio_in.append(decode_sound(asked.audio, "audio")):
-                    await self._on_heard(heard)
+                await self.hear(decode_sound(asked.audio, "audio"))
             case ce.AudioCommit():
                 await self._commit(self._audio_in.commit(), respond=False)
             case ce.AudioClear():
                 self._audio_in.clear()
                 self._recognition.forget()
                 await self.outbox.send(event("input_audio_buffer.cleared"))
+            case ce.OutputClear():
+                self._require_track()
+                await self._responses.cancel("client_cancelled")
+                await self._hush()
             case ce.SessionUpdate():
                 self._config = self._config.updated(asked.session)
                 self._audio_in.detect(self._config.audio.input.turn_detection)
@@ -165,6 +182,7 @@ class Connection:
                 )
                 if detection is not None and detection.interrupt_response:
                     await self._responses.cancel("turn_detected")
+                    await self._hush()
             case Paused():
                 self._recognition.begin(heard.audio, heard.end, self._language)
             case Turn():
@@ -282,6 +300,26 @@ class Connection:
         ]
         if sounds:
             self._tasks.create_task(self._hear(item, join(sounds), None))
+
+    def _require_track(self) -> None:
+        if not self._speaker.by_server:
+            raise ProtocolError(
+                "Over a WebSocket the client plays the sound, and clears it, by itself.",
+                code="invalid_value",
+                param="type",
+            )
+
+    async def _hush(self) -> None:
+        """Stop what sounds, and forget what was not heard of it, where the client cannot say."""
+        for cut in self._speaker.hush():
+            await self._truncate(
+                ce.ItemTruncate(
+                    type="conversation.item.truncate",
+                    item_id=cut.place.item_id,
+                    content_index=0,
+                    audio_end_ms=cut.heard_ms,
+                )
+            )
 
     async def _truncate(self, asked: ce.ItemTruncate) -> None:
         item = self._conversation.truncate(asked.item_id, asked.content_index, asked.audio_end_ms)
