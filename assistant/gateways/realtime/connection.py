@@ -379,3 +379,4 @@ class Connection:
                 param="response_id" if asked.response_id else None,
             )
         await self._responses.cancel("client_cancelled")
+        await self._hush()
