@@ -61,6 +61,12 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(default=20.0, gt=0)
     max_audio_s: int = Field(default=60, ge=5, description="longest audio one question may hold")
 
+    realtime_requests_per_minute: int = Field(
+        default=60, ge=1, description="responses one Realtime session may ask for"
+    )
+    realtime_tokens_per_minute: int = Field(
+        default=60_000, ge=1, description="tokens of them, as usage counts them"
+    )
     webrtc_calls: int = Field(default=32, ge=0, description="calls at a time; 0: no WebRTC")
     webrtc_public_address: str = Field(
         default="", description="IP address viewers reach this machine at, if not its own"

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.gateways.realtime.errors import ProtocolError
-from assistant.gateways.realtime.session_config import Modalities
+from assistant.gateways.realtime.session_config import FunctionTool, Modalities, ToolChoice
 from assistant.gateways.realtime.validation import protocol_error
 
 MAX_TEXT = 2_000  # characters of one text part; a question is a sentence or two
@@ -191,6 +191,8 @@ class ResponseOptions(_Shape):
     input: list[NewItem] | None = Field(default=None, max_length=64)
     metadata: dict[str, str] | None = Field(default=None, max_length=14)
     instructions: str | None = None
+    tools: tuple[FunctionTool, ...] | None = Field(default=None, max_length=128)
+    tool_choice: ToolChoice | None = None
 
 
 class ResponseCreate(_ClientEvent):

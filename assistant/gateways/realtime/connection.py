@@ -20,8 +20,10 @@ from assistant.gateways.realtime.client_items import as_item
 from assistant.gateways.realtime.conversation import BYTES_PER_MS, Conversation, Item, Part
 from assistant.gateways.realtime.errors import ConnectionLost, ProtocolError
 from assistant.gateways.realtime.events import error_event, event, fault_event, new_id
+from assistant.gateways.realtime.functions import Tools
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort, SocketPort
+from assistant.gateways.realtime.rate_limits import RateLimits
 from assistant.gateways.realtime.recognition import Recognition
 from assistant.gateways.realtime.response import Request
 from assistant.gateways.realtime.responses import TOLD, Responses
@@ -103,6 +105,9 @@ class Connection:
         self._config = config
         self._viewer = viewer or self._config.id
         self._conversation = Conversation()
+        self._rate_limits = RateLimits(
+            settings.realtime_requests_per_minute, settings.realtime_tokens_per_minute
+        )
         self._recognition = Recognition(room, tasks)
         self._speaker = speaker(self.outbox)
         self._responses = Responses(room, self._conversation, self.outbox, self._speaker, tasks)
@@ -231,7 +236,10 @@ class Connection:
         if not asked and not item.text:
             asked = list(self._responses.cut_off)
         if asked and not (yields and self._audio_in.speaking):
-            self._respond(asked, item.asked_at, ce.ResponseOptions())
+            try:
+                self._respond(asked, item.asked_at, ce.ResponseOptions())
+            except ProtocolError as fault:  # no event of the client's is at fault
+                await self.outbox.send(fault_event(fault, None))
 
     async def _hear(self, item: Item, audio: Audio, end: int | None) -> None:
         """Fill in what was said, and show it to the client if it wants transcripts."""
@@ -342,6 +350,10 @@ class Connection:
         now = time.monotonic()
         if options.input is None:
             asked = self._conversation.open_questions()
+            returned = self._conversation.returned() if not asked else None
+            if returned is not None:
+                self._respond(list(returned[0]), now, options, returned=returned[1])
+                return
             spoken = [item.asked_at for item in asked if item.by_voice]
             self._respond(asked, spoken[-1] if spoken else now, options)
             return
@@ -350,13 +362,27 @@ class Connection:
             self._hear_written(item)
         self._respond([item for item in items if item.role == "user"], now, options)
 
-    def _respond(self, asked: list[Item], since: float, options: ce.ResponseOptions) -> None:
+    def _respond(
+        self,
+        asked: list[Item],
+        since: float,
+        options: ce.ResponseOptions,
+        *,
+        returned: str = "",
+    ) -> None:
         if not asked:
             raise ProtocolError(
                 "There is no user message left to answer; add one with conversation.item.create.",
                 code="nothing_to_answer",
             )
         config = self._config
+        tools = Tools(
+            config.tools if options.tools is None else options.tools,
+            # what was insisted on has been called: now its output is to be answered
+            options.tool_choice or ("none" if returned else config.tool_choice),
+        )
+        tools.insisted_on()
+        self._responses.require_idle()
         self._responses.start(
             Request(
                 asked=tuple(asked),
@@ -367,6 +393,10 @@ class Connection:
                 language=self._language,
                 in_conversation=options.conversation == "auto",
                 metadata=options.metadata or {},
+                tools=tools,
+                returned=returned,
+                rate_limits=self._rate_limits.admit(),
+                spend=self._rate_limits.spend,
             )
         )
 

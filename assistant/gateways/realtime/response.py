@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, cast
@@ -13,8 +13,11 @@ import structlog
 from assistant.answering.values import Answer, Question, Sentence
 from assistant.gateways.realtime.conversation import BYTES_PER_MS, Conversation, Item, Part
 from assistant.gateways.realtime.events import Event, ServerEventType, event, new_id
+from assistant.gateways.realtime.function_calls import borne_out, call_events, call_item
+from assistant.gateways.realtime.functions import Tools
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
+from assistant.gateways.realtime.session_config import FunctionTool
 from assistant.gateways.realtime.speaker import SLICE_MS, Place, Speaker
 from assistant.gateways.realtime.usage import response_usage
 from assistant.speech.audio import SPEAKING_RATE, Audio
@@ -35,7 +38,8 @@ class Request:
     """What a response is to answer, and how.
 
     `asked` are the viewer's messages; `since` is the moment (monotonic seconds) the question was
-    complete, from which `first_audio` counts; `in_conversation` whether the answer joins it.
+    complete, from which `first_audio` counts; `in_conversation` whether the answer joins it;
+    `returned` is what a function gave back; `spend` is told the tokens used.
     """
 
     asked: tuple[Item, ...]
@@ -46,6 +50,10 @@ class Request:
     language: str = ""
     in_conversation: bool = True
     metadata: dict[str, str] = field(default_factory=dict)
+    tools: Tools = field(default_factory=Tools)
+    returned: str = ""
+    rate_limits: list[dict[str, Any]] = field(default_factory=list)
+    spend: Callable[[int], None] = lambda _: None
 
 
 class Response:
@@ -74,6 +82,7 @@ class Response:
         self._outbox = outbox
         self._speaker = speaker
         self._question = ""
+        self._call: Item | None = None
         self._item: Item | None = None
         self._previous: str | None = None
 
@@ -86,7 +95,7 @@ class Response:
         """Send `response.created`."""
         self._outbox.put(
             event("response.created", response=self._as_json()),
-            event("rate_limits.updated", rate_limits=[]),
+            event("rate_limits.updated", rate_limits=self.request.rate_limits),
         )
 
     async def run(self) -> None:
@@ -101,6 +110,17 @@ class Response:
         self._question = question.text
         if not question.text:
             return
+        if (function := self.request.tools.insisted_on()) is not None:
+            await self._call_instead(function, question)
+            return
+        await self._answer(question)
+        beside = self.request.tools.beside(self.answer) if self.answer is not None else None
+        if self.answer is not None and beside is not None:
+            if self._item is not None:
+                self._close_item(self._item, "completed")
+            self._call_function(beside, self.answer)
+
+    async def _answer(self, question: Question) -> None:
         if self.request.modality == "text":
             await self._compose(question, None)
             return
@@ -115,14 +135,16 @@ class Response:
         self.status = status
         if status == "cancelled":
             self._take_back_sound()
-        if self._item is not None:
-            self._close_item(self._item)
+        if self._item is not None and self._item.status == "in_progress":
+            self._close_item(self._item, "completed" if status == "completed" else "incomplete")
         details: dict[str, Any] | None = None
         if status == "cancelled":
             details = {"type": "cancelled", "reason": self.cancel_reason}
         elif status == "failed":
             details = {"type": "failed", "error": error}
-        self._outbox.put(event("response.done", response=self._as_json(details)))
+        done = self._as_json(details)
+        self.request.spend(done["usage"]["total_tokens"])
+        self._outbox.put(event("response.done", response=done))
 
     def _as_question(self) -> Question:
         request = self.request
@@ -140,8 +162,11 @@ class Response:
     async def _compose(
         self, question: Question, ready: asyncio.Queue[Sentence | None] | None
     ) -> None:
-        async with _closing(self._room.ask(question)) as events:
-            async for made in events:
+        events = self._room.ask(question)
+        if self.request.returned:
+            events = borne_out(self.request.returned, events)
+        async with _closing(events) as making:
+            async for made in making:
                 if isinstance(made, Answer):
                     self.answer = made
                     continue
@@ -150,6 +175,28 @@ class Response:
                     await ready.put(made)
         if ready is not None:
             await ready.put(None)
+
+    async def _call_instead(self, function: FunctionTool, question: Question) -> None:
+        """Call `function`; of the room's answer only what was understood is used, none is heard."""
+        async with _closing(self._room.ask(question)) as events:
+            async for made in events:
+                if isinstance(made, Answer):
+                    self.answer = made
+                    self._call_function(function, made)
+        self._room.heard_only(self.request.viewer, self.question_id, "")
+
+    def _call_function(self, function: FunctionTool, answer: Answer) -> None:
+        call = call_item(function, answer, asked=self.request.asked)
+        previous = None
+        if self.request.in_conversation:
+            previous = self._conversation.add(call)
+        index = 0 if self._item is None else 1
+        self._outbox.put(
+            *call_events(
+                call, self.id, index, previous, in_conversation=self.request.in_conversation
+            )
+        )
+        self._call = call
 
     async def _write(self, sentence: Sentence) -> None:
         part = (self._item or self._open_item()).parts[0]
@@ -236,8 +283,8 @@ class Response:
         self._outbox.put(*opened)
         return item
 
-    def _close_item(self, item: Item) -> None:
-        item.status = "completed" if self.status == "completed" else "incomplete"
+    def _close_item(self, item: Item, status: Literal["completed", "incomplete"]) -> None:
+        item.status = status
         text = item.parts[0].text
         if self.request.modality == "text":
             closed = [self._part_event("response.output_text.done", text=text)]
@@ -285,13 +332,14 @@ class Response:
                 heard_ms=sum(asked.sound_ms for asked in request.asked),
                 answer=item.text if item is not None else "",
                 spoken_ms=item.sound_ms if item is not None else 0,
+                called=self._call.fields["arguments"] if self._call is not None else "",
             )
         return {
             "object": "realtime.response",
             "id": self.id,
             "status": self.status,
             "status_details": details,
-            "output": [item.as_json()] if item is not None else [],
+            "output": [made.as_json() for made in (item, self._call) if made is not None],
             "conversation_id": self._conversation.id if request.in_conversation else None,
             "output_modalities": [request.modality],
             "max_output_tokens": "inf",
