@@ -96,7 +96,7 @@ class Call:
         except (InvalidAccessError, InvalidStateError, OperationError, ValueError) as error:
             raise sdp.OfferRefused(f"the SDP offer cannot be answered: {error}") from error
         made: str = self._peer.localDescription.sdp
-        return sdp.finished_answer(made, public_address=self._settings.webrtc_public_address)
+        return sdp.finished_answer(made, public_address=str(self._settings.webrtc_public_address))
 
     async def hold(self) -> None:
         """Hold the session until the client hangs up, is lost, or an hour is over."""
