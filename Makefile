@@ -6,6 +6,7 @@ PORT   ?= 8000
 BIN    := .venv/bin
 STAMPS := .stamps
 UI     := assistant/web/ui
+JS     := tests/integration/realtime/js
 UV     := $(BIN)/uv
 LOCK   := $(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 \
           --custom-compile-command "make lock"
@@ -22,7 +23,7 @@ setup: $(STAMPS)/run $(STAMPS)/pages $(STAMPS)/models  ## install everything, bu
 run: setup  ## the demo room, at http://HOST:PORT
 	@exec $(BIN)/xiaoer up --host $(HOST) --port $(PORT)
 
-test: setup $(STAMPS)/dev $(STAMPS)/chromium  ## lint, types and every test
+test: setup $(STAMPS)/dev $(STAMPS)/chromium $(STAMPS)/js-client  ## lint, types and every test
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest tests/integration tests/e2e
 
@@ -56,7 +57,7 @@ lock: $(BIN)/uv  ## compile the requirements with their hashes, naming no host
 	$(LOCK) --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
 clean:  ## remove what was built here (models in your own cache stay)
-	rm -rf .venv $(STAMPS) $(UI)/dist $(UI)/node_modules
+	rm -rf .venv $(STAMPS) $(UI)/dist $(UI)/node_modules $(JS)/node_modules
 
 # --- what the targets above stand on; each runs again only when its lock or its source changed ---
 
@@ -83,6 +84,10 @@ $(STAMPS)/node: $(UI)/package-lock.json $(UI)/package.json
 	@node -e 'process.exit(Number(parseInt(process.versions.node) < 20))' || \
 		{ echo "Xiaoer's pages need node 20 or newer, with npm"; exit 1; }
 	npm --prefix $(UI) ci --silent
+	@touch $@
+
+$(STAMPS)/js-client: $(JS)/package-lock.json $(JS)/package.json $(STAMPS)/node
+	npm --prefix $(JS) ci --silent
 	@touch $@
 
 $(STAMPS)/pages: $(STAMPS)/node $(shell find $(UI)/src $(UI)/public $(UI)/*.html $(UI)/*.ts -type f 2>/dev/null)

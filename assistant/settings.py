@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, IPvAnyAddress, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -63,6 +63,26 @@ class Settings(BaseSettings):
     )
     llm_timeout_s: float = Field(default=20.0, gt=0)
     max_audio_s: int = Field(default=60, ge=5, description="longest audio one question may hold")
+
+    realtime_requests_per_minute: int = Field(
+        default=60, ge=1, description="responses one Realtime session may ask for"
+    )
+    realtime_tokens_per_minute: int = Field(
+        default=60_000, ge=1, description="tokens of them, as usage counts them"
+    )
+    webrtc_calls: int = Field(default=32, ge=0, description="calls at a time; 0: no WebRTC")
+    webrtc_public_address: IPvAnyAddress | Literal[""] = Field(
+        default="", description="IP address viewers reach this machine at, if not its own"
+    )
+    webrtc_stun_url: str = Field(
+        default="", pattern=r"^(stuns?:\S+)?$", description="stun:host:port"
+    )
+    webrtc_turn_url: str = Field(
+        default="", pattern=r"^(turns?:\S+)?$", description="turn:host:port, or turns:"
+    )
+    webrtc_turn_username: str = ""
+    webrtc_turn_password: SecretStr = SecretStr("")
+
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from assistant import __version__
+from assistant.gateways.webrtc.calls import Calls
 from assistant.room.engines import EngineLoader, Opener, openers
 from assistant.room.rooms import Rooms
 from assistant.room.session import RoomSession
@@ -28,6 +29,7 @@ from assistant.web import (
     problems,
     questions,
     realtime,
+    realtime_calls,
     rooms,
 )
 from assistant.web.middleware import BodyLimitMiddleware, TraceMiddleware
@@ -37,8 +39,9 @@ A shopping assistant for live-commerce rooms: viewers ask, it answers aloud, and
 shop's own catalog.
 
 Everything under `/v1` is what OpenAI's clients expect; a room is the model `room:<id>`. The
-Realtime protocol is on `WS /v1/realtime?model=room:<id>`, a room's events on
-`WS /api/rooms/{room}/events`. Every response carries its trace id as `X-Trace-Id`.
+Realtime protocol is on `WS /v1/realtime?model=room:<id>` and, over WebRTC, on
+`POST /v1/realtime/calls`; a room's events are on `WS /api/rooms/{room}/events`. Every response
+carries its trace id as `X-Trace-Id`.
 """
 
 
@@ -75,6 +78,8 @@ def create_app(
             stack.push_async_callback(database.close)
             app.state.rooms = Rooms(database, loader, telemetry, settings)
             stack.push_async_callback(app.state.rooms.close)
+            app.state.calls = Calls(settings, telemetry)
+            stack.push_async_callback(app.state.calls.close)
             # closed first of all: what an engine still does must not keep a room waiting
             stack.push_async_callback(loader.close)
             loader.start()
@@ -123,6 +128,6 @@ def create_app(
     problems.install(app)
     for module in (rooms, questions, comments, catalogs, openai_chat, openai_audio, openai_models):
         app.include_router(module.router)
-    for module in (realtime, events, health, pages):
+    for module in (realtime, realtime_calls, events, health, pages):
         app.include_router(module.router)
     return app

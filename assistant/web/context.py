@@ -5,6 +5,7 @@ from typing import Annotated, cast
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from assistant.gateways.webrtc.calls import Calls
 from assistant.room.engines import EngineLoader
 from assistant.room.rooms import Rooms
 from assistant.room.session import RoomSession
@@ -28,6 +29,10 @@ def _telemetry(connection: HTTPConnection) -> Telemetry:
     return cast("Telemetry", connection.app.state.telemetry)
 
 
+def _calls(connection: HTTPConnection) -> Calls:
+    return cast("Calls", connection.app.state.calls)
+
+
 async def _session(room: str, rooms: Annotated[Rooms, Depends(_rooms)]) -> RoomSession:
     return await rooms.get(room)
 
@@ -36,5 +41,6 @@ RoomsOf = Annotated[Rooms, Depends(_rooms)]
 EnginesOf = Annotated[EngineLoader, Depends(_engines)]
 SettingsOf = Annotated[Settings, Depends(_settings)]
 TelemetryOf = Annotated[Telemetry, Depends(_telemetry)]
+CallsOf = Annotated[Calls, Depends(_calls)]
 RoomOf = Annotated[RoomSession, Depends(_session)]
 """The room of the path. Raises RoomNotFound, which is 404."""

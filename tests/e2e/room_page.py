@@ -45,6 +45,10 @@ class RoomPage:
         await expect(self.page.locator(".presence")).to_be_visible(timeout=ANSWER_MS)
         await expect(self.page.locator(".page[data-connection=open]")).to_be_visible()
 
+    async def carried_by(self, carrier: str) -> None:
+        """Check what carries the conversation: `webrtc` or `websocket`."""
+        await expect(self.page.locator(f".page[data-carrier={carrier}]")).to_be_visible()
+
     @property
     def own_answer(self) -> Locator:
         """The latest answer to this viewer that is complete."""

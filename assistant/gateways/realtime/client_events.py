@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.gateways.realtime.errors import ProtocolError
-from assistant.gateways.realtime.session_config import Modalities
+from assistant.gateways.realtime.session_config import FunctionTool, Modalities, ToolChoice
 from assistant.gateways.realtime.validation import protocol_error
 
 MAX_TEXT = 2_000  # characters of one text part; a question is a sentence or two
@@ -129,6 +129,12 @@ class AudioClear(_ClientEvent):
     type: Literal["input_audio_buffer.clear"]
 
 
+class OutputClear(_ClientEvent):
+    """Stop what sounds on the track at once."""
+
+    type: Literal["output_audio_buffer.clear"]
+
+
 class ItemCreate(_ClientEvent):
     """Put an item into the conversation, after `previous_item_id` (`root`: first)."""
 
@@ -185,6 +191,8 @@ class ResponseOptions(_Shape):
     input: list[NewItem] | None = Field(default=None, max_length=64)
     metadata: dict[str, str] | None = Field(default=None, max_length=14)
     instructions: str | None = None
+    tools: tuple[FunctionTool, ...] | None = Field(default=None, max_length=128)
+    tool_choice: ToolChoice | None = None
 
 
 class ResponseCreate(_ClientEvent):
@@ -206,6 +214,7 @@ ClientEvent = (
     | AudioAppend
     | AudioCommit
     | AudioClear
+    | OutputClear
     | ItemCreate
     | ItemRetrieve
     | ItemDelete
@@ -219,6 +228,7 @@ _SHAPES: dict[str, type[ClientEvent]] = {
     "input_audio_buffer.append": AudioAppend,
     "input_audio_buffer.commit": AudioCommit,
     "input_audio_buffer.clear": AudioClear,
+    "output_audio_buffer.clear": OutputClear,
     "conversation.item.create": ItemCreate,
     "conversation.item.retrieve": ItemRetrieve,
     "conversation.item.delete": ItemDelete,

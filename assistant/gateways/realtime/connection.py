@@ -1,6 +1,7 @@
 """One client's session: its events in, the room's answers out."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 
@@ -15,13 +16,15 @@ from assistant.gateways.realtime.client_items import as_item
 from assistant.gateways.realtime.conversation import Conversation, Item
 from assistant.gateways.realtime.errors import ConnectionLost, ProtocolError
 from assistant.gateways.realtime.events import error_event, event, fault_event, new_id
+from assistant.gateways.realtime.functions import Tools
 from assistant.gateways.realtime.listening import Listening
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort, SocketPort
+from assistant.gateways.realtime.rate_limits import RateLimits
 from assistant.gateways.realtime.response import Request
 from assistant.gateways.realtime.responses import Responses
 from assistant.gateways.realtime.session_config import SessionConfig
-from assistant.gateways.realtime.speaker import EventSpeaker, Speaker
+from assistant.gateways.realtime.speaker import EventSpeaker, Heard, Speaker
 from assistant.settings import Settings
 from assistant.speech.turns import TurnDetector, TurnRules
 from assistant.speech.voice_activity import SileroVoiceActivity
@@ -51,7 +54,12 @@ async def serve(
     try:
         async with asyncio.TaskGroup() as tasks:
             connection = Connection(
-                room, settings, tasks, model=model, viewer=viewer, make_detector=make_detector
+                room,
+                settings,
+                tasks,
+                config=first_config(room, settings, model),
+                viewer=viewer,
+                make_detector=make_detector,
             )
             tasks.create_task(connection.outbox.deliver(socket))
             connection.open()
@@ -59,6 +67,16 @@ async def serve(
                 await connection.handle(await socket.receive())
     except* ConnectionLost:
         _log.debug("realtime client gone", room=room.room.id)
+
+
+def first_config(room: RoomPort, settings: Settings, model: str) -> SessionConfig:
+    """What a session in that room begins with."""
+    return SessionConfig.initial(
+        session_id=new_id("sess"),
+        model=model,
+        voice=room.room.voice,
+        silence_ms=settings.turn_end_ms,
+    )
 
 
 class Connection:
@@ -70,7 +88,7 @@ class Connection:
         settings: Settings,
         tasks: asyncio.TaskGroup,
         *,
-        model: str,
+        config: SessionConfig,
         viewer: str,
         make_detector: MakeDetector,
         speaker: Callable[[Outbox], Speaker] = EventSpeaker,
@@ -79,16 +97,20 @@ class Connection:
         self._room = room
         self._tasks = tasks
         self._max_audio_s = settings.max_audio_s
-        self._config = SessionConfig.initial(
-            session_id=new_id("sess"),
-            model=model,
-            voice=room.room.voice,
-            silence_ms=settings.turn_end_ms,
-        )
+        self._config = config
         self._viewer = viewer or self._config.id
         self._conversation = Conversation()
+        self._rate_limits = RateLimits(
+            settings.realtime_requests_per_minute, settings.realtime_tokens_per_minute
+        )
+        self._speaker = speaker(self.outbox)
         self._responses = Responses(
-            room, self._conversation, self.outbox, speaker(self.outbox), tasks
+            room,
+            self._conversation,
+            self.outbox,
+            self._speaker,
+            tasks,
+            on_cut=self._forget_unheard,
         )
         self._listening = Listening(
             room,
@@ -97,7 +119,7 @@ class Connection:
             self.outbox,
             tasks,
             config=lambda: self._config,
-            answer=lambda asked, since: self._respond(asked, since, ce.ResponseOptions()),
+            answer=self._answer,
             max_seconds=self._max_audio_s,
             make_detector=make_detector,
         )
@@ -123,15 +145,22 @@ class Connection:
                 error_event(sorry, code="server_error", kind="server_error", event_id=event_id)
             )
 
+    async def hear(self, sound: bytes) -> None:
+        """Take in what the microphone heard, 24 kHz pcm16. Raises ProtocolError if it is full."""
+        await self._listening.append(sound)
+
     async def _do(self, asked: ce.ClientEvent) -> None:
         match asked:
             case ce.AudioAppend():
-                await self._listening.append(decode_sound(asked.audio, "audio"))
+                await self.hear(decode_sound(asked.audio, "audio"))
             case ce.AudioCommit():
                 await self._listening.commit()
             case ce.AudioClear():
                 self._listening.clear()
                 await self.outbox.send(event("input_audio_buffer.cleared"))
+            case ce.OutputClear():
+                self._require_track()
+                await self._responses.cancel("client_cancelled")
             case ce.SessionUpdate():
                 self._config = self._config.updated(asked.session)
                 self._listening.detect()
@@ -158,6 +187,26 @@ class Connection:
         self._listening.add(item, asked.previous_item_id)
         self._listening.hear_written(item)
 
+    def _require_track(self) -> None:
+        if not self._speaker.by_server:
+            raise ProtocolError(
+                "Over a WebSocket the client plays the sound, and clears it, by itself.",
+                code="invalid_value",
+                param="type",
+            )
+
+    async def _forget_unheard(self, cut: Heard) -> None:
+        """Cut an answer at what was heard of it, where only the server knows."""
+        with contextlib.suppress(ProtocolError):  # an answer outside the conversation is in no item
+            await self._truncate(
+                ce.ItemTruncate(
+                    type="conversation.item.truncate",
+                    item_id=cut.place.item_id,
+                    content_index=0,
+                    audio_end_ms=cut.heard_ms,
+                )
+            )
+
     async def _truncate(self, asked: ce.ItemTruncate) -> None:
         item = self._conversation.truncate(asked.item_id, asked.content_index, asked.audio_end_ms)
         heard = self._responses.truncated(item, asked.audio_end_ms)
@@ -178,6 +227,10 @@ class Connection:
         now = time.monotonic()
         if options.input is None:
             asked = self._conversation.open_questions()
+            returned = self._conversation.returned() if not asked else None
+            if returned is not None:
+                self._respond(list(returned[0]), now, options, returned=returned[1])
+                return
             spoken = [item.asked_at for item in asked if item.by_voice]
             self._respond(asked, spoken[-1] if spoken else now, options)
             return
@@ -186,13 +239,34 @@ class Connection:
             self._listening.hear_written(item)
         self._respond([item for item in items if item.role == "user"], now, options)
 
-    def _respond(self, asked: list[Item], since: float, options: ce.ResponseOptions) -> None:
+    def _answer(self, asked: list[Item], since: float) -> None:
+        """Answer what was said; a limit that forbids it is no fault of an event of the client's."""
+        try:
+            self._respond(asked, since, ce.ResponseOptions())
+        except ProtocolError as fault:
+            self.outbox.put(fault_event(fault, None))
+
+    def _respond(
+        self,
+        asked: list[Item],
+        since: float,
+        options: ce.ResponseOptions,
+        *,
+        returned: str = "",
+    ) -> None:
         if not asked:
             raise ProtocolError(
                 "There is no user message left to answer; add one with conversation.item.create.",
                 code="nothing_to_answer",
             )
         config = self._config
+        tools = Tools(
+            config.tools if options.tools is None else options.tools,
+            # what was insisted on has been called: now its output is to be answered
+            options.tool_choice or ("none" if returned else config.tool_choice),
+        )
+        tools.insisted_on()
+        self._responses.require_idle()
         self._responses.start(
             Request(
                 asked=tuple(asked),
@@ -203,6 +277,10 @@ class Connection:
                 language=self._listening.language,
                 in_conversation=options.conversation == "auto",
                 metadata=options.metadata or {},
+                tools=tools,
+                returned=returned,
+                rate_limits=self._rate_limits.admit(),
+                spend=self._rate_limits.spend,
             )
         )
 

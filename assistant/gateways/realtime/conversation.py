@@ -44,7 +44,7 @@ class Part:
 
 @dataclass(slots=True)
 class Item:
-    """A message, or a function call or its output as a client put it there.
+    """A message, or a function call or its output.
 
     Of a question: `answered` once a response took it up, `asked_at` when its last word was said
     (monotonic seconds), `heard_ms` how long its text was waited for then. Of an answer:
@@ -194,6 +194,17 @@ class Conversation:
             elif item.role == "user" and not item.answered:
                 asked.append(item)
         return asked
+
+    def returned(self) -> tuple[tuple[Item, ...], str] | None:
+        """The questions of a function call whose output came since the last message, and that."""
+        for item in reversed(self._items):
+            if item.type == "message":
+                return None
+            if item.type == "function_call_output":
+                for call in self._items:
+                    if call.fields.get("call_id") == item.fields["call_id"] and call.answers:
+                        return call.answers, item.fields["output"]
+        return None
 
     def _forget(self) -> None:
         del self._items[: max(0, len(self._items) - MAX_ITEMS)]

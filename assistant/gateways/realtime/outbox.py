@@ -6,13 +6,13 @@ from collections import deque
 from collections.abc import Iterable
 
 from assistant.gateways.realtime.events import Event
-from assistant.gateways.realtime.port import SocketPort
+from assistant.gateways.realtime.port import SinkPort
 
 CAPACITY = 128  # events; at 200 ms of sound each, some 25 s wait for a slow client
 
 
 class Outbox:
-    """The one way to the socket.
+    """The one way to the client.
 
     `send` waits while the client is slow to take what it is sent; `put` does not, and is for the
     few events that open and close a response and must not come apart.
@@ -52,7 +52,7 @@ class Outbox:
         self._room.set()
         return dropped
 
-    async def deliver(self, socket: SocketPort) -> None:
+    async def deliver(self, socket: SinkPort) -> None:
         """Send events as they come, until cancelled. Raises ConnectionLost."""
         while True:
             while not self._waiting:

@@ -59,13 +59,17 @@ class RoomPort(Protocol):
         ...
 
 
-class SocketPort(Protocol):
+class SinkPort(Protocol):
+    """Where the events of a session go."""
+
+    async def send(self, text: str) -> None:
+        """Send one event. Raises ConnectionLost."""
+        ...
+
+
+class SocketPort(SinkPort, Protocol):
     """A WebSocket, already accepted."""
 
     async def receive(self) -> str | bytes:
         """The next message. Raises ConnectionLost."""
-        ...
-
-    async def send(self, text: str) -> None:
-        """Send one message. Raises ConnectionLost."""
         ...

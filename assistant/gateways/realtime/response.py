@@ -12,8 +12,11 @@ import structlog
 from assistant.answering.values import Answer, Question
 from assistant.gateways.realtime.conversation import BYTES_PER_MS, Conversation, Item, Part
 from assistant.gateways.realtime.events import Event, ServerEventType, event, new_id
+from assistant.gateways.realtime.function_calls import call_events, call_item
+from assistant.gateways.realtime.functions import Tools
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
+from assistant.gateways.realtime.session_config import FunctionTool
 from assistant.gateways.realtime.speaker import SLICE_MS, Place, Speaker
 from assistant.gateways.realtime.telling import Telling, Told, closing
 from assistant.gateways.realtime.usage import response_usage
@@ -43,7 +46,8 @@ class Request:
 
     `asked` are the viewer's messages; `since` is the moment (monotonic seconds) the question was
     complete, from which `first_audio` counts; `in_conversation` whether the answer joins it; `rest`
-    the answer to go on with instead of asking anew.
+    the answer to go on with instead of asking anew; `returned` what a function gave back. `spend`
+    is told the tokens used.
     """
 
     asked: tuple[Item, ...]
@@ -55,6 +59,10 @@ class Request:
     in_conversation: bool = True
     metadata: dict[str, str] = field(default_factory=dict)
     rest: Rest | None = None
+    tools: Tools = field(default_factory=Tools)
+    returned: str = ""
+    rate_limits: list[dict[str, Any]] = field(default_factory=list)
+    spend: Callable[[int], None] = lambda _: None
 
 
 class Response:
@@ -88,6 +96,7 @@ class Response:
         self._speaker = speaker
         self._on_sound = on_sound
         self._question = ""
+        self._call: Item | None = None
         self._item: Item | None = None
         self._previous: str | None = None
 
@@ -110,7 +119,7 @@ class Response:
         """Send `response.created`."""
         self._outbox.put(
             event("response.created", response=self._as_json()),
-            event("rate_limits.updated", rate_limits=[]),
+            event("rate_limits.updated", rate_limits=self.request.rate_limits),
         )
 
     async def run(self, tasks: asyncio.TaskGroup) -> None:
@@ -122,8 +131,11 @@ class Response:
         telling = self.telling or await self._ask()
         if telling is None:
             return
-        self.telling = telling
         self._question = telling.question.text
+        if (function := self.request.tools.insisted_on()) is not None:
+            await self._call_instead(function, telling.question)
+            return
+        self.telling = telling
         telling.start(tasks)
         ready: asyncio.Queue[Told | None] = asyncio.Queue(SENTENCES_AHEAD)
         async with asyncio.TaskGroup() as steps:
@@ -131,20 +143,27 @@ class Response:
             steps.create_task(self._speak_all(telling, ready))
         self.answer = telling.answer
         await self._record_first_audio()
+        beside = self.request.tools.beside(self.answer) if self.answer is not None else None
+        if self.answer is not None and beside is not None:
+            if self._item is not None:
+                self._close_item(self._item, "completed")
+            self._call_function(beside, self.answer)
 
     def finish(self, status: Status, error: dict[str, str] | None = None) -> None:
         """Close what is open and send `response.done`; nothing of the response comes after."""
         self.status = status
         if status == "cancelled":
             self._take_back_sound()
-        if self._item is not None:
-            self._close_item(self._item)
+        if self._item is not None and self._item.status == "in_progress":
+            self._close_item(self._item, "completed" if status == "completed" else "incomplete")
         details: dict[str, Any] | None = None
         if status == "cancelled":
             details = {"type": "cancelled", "reason": self.cancel_reason}
         elif status == "failed":
             details = {"type": "failed", "error": error}
-        self._outbox.put(event("response.done", response=self._as_json(details)))
+        done = self._as_json(details)
+        self.request.spend(done["usage"]["total_tokens"])
+        self._outbox.put(event("response.done", response=done))
 
     async def _ask(self) -> Telling | None:
         """The answer to what was asked; None where that was nothing."""
@@ -160,7 +179,31 @@ class Response:
             question_id=self.question_id,
             heard_ms=newest.heard_ms,
         )
-        return Telling(self._room, question) if question.text else None
+        if not question.text:
+            return None
+        return Telling(self._room, question, returned=request.returned)
+
+    async def _call_instead(self, function: FunctionTool, question: Question) -> None:
+        """Call `function`; of the room's answer only what was understood is used, none is heard."""
+        async with closing(self._room.ask(question)) as events:
+            async for made in events:
+                if isinstance(made, Answer):
+                    self.answer = made
+                    self._call_function(function, made)
+        self._room.heard_only(self.request.viewer, self.question_id, "")
+
+    def _call_function(self, function: FunctionTool, answer: Answer) -> None:
+        call = call_item(function, answer, asked=self.request.asked)
+        previous = None
+        if self.request.in_conversation:
+            previous = self._conversation.add(call)
+        index = 0 if self._item is None else 1
+        self._outbox.put(
+            *call_events(
+                call, self.id, index, previous, in_conversation=self.request.in_conversation
+            )
+        )
+        self._call = call
 
     async def _write_all(self, telling: Telling, ready: asyncio.Queue[Told | None]) -> None:
         start = self.request.rest.start if self.request.rest else 0
@@ -257,8 +300,8 @@ class Response:
         self._outbox.put(*opened)
         return item
 
-    def _close_item(self, item: Item) -> None:
-        item.status = "completed" if self.status == "completed" else "incomplete"
+    def _close_item(self, item: Item, status: Literal["completed", "incomplete"]) -> None:
+        item.status = status
         text = item.parts[0].text
         if self.request.modality == "text":
             closed = [self._part_event("response.output_text.done", text=text)]
@@ -306,13 +349,14 @@ class Response:
                 heard_ms=sum(asked.sound_ms for asked in request.asked),
                 answer=item.text if item is not None else "",
                 spoken_ms=item.sound_ms if item is not None else 0,
+                called=self._call.fields["arguments"] if self._call is not None else "",
             )
         return {
             "object": "realtime.response",
             "id": self.id,
             "status": self.status,
             "status_details": details,
-            "output": [item.as_json()] if item is not None else [],
+            "output": [made.as_json() for made in (item, self._call) if made is not None],
             "conversation_id": self._conversation.id if request.in_conversation else None,
             "output_modalities": [request.modality],
             "max_output_tokens": "inf",

@@ -1,6 +1,7 @@
 """The responses of one session: one at a time, made, cancelled, cut off and gone on with."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 import structlog
@@ -11,7 +12,7 @@ from assistant.gateways.realtime.floor import Floor, Happening, State
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
 from assistant.gateways.realtime.response import CancelReason, Request, Response, Rest
-from assistant.gateways.realtime.speaker import Speaker
+from assistant.gateways.realtime.speaker import Heard, Speaker
 from assistant.room.engines import EngineUnavailable
 from assistant.speech.audio import Audio
 from assistant.speech.recognisers.port import RecogniserError
@@ -22,6 +23,8 @@ TOLD = (EngineUnavailable, RecogniserError, SynthesiserError)
 
 BACK_MS = 160
 """Gone back when an answer goes on: a syllable that was cut is said again whole."""
+
+OnCut = Callable[[Heard], Awaitable[None]]
 
 _log = structlog.get_logger(__name__)
 
@@ -71,7 +74,10 @@ class Responses:
         outbox: Outbox,
         speaker: Speaker,
         tasks: asyncio.TaskGroup,
+        on_cut: OnCut,
     ) -> None:
+        """`on_cut` is told how much was heard of an answer that was cut short."""
+        self._on_cut = on_cut
         self.floor = Floor(lambda: self.sounding)
         self._room = room
         self._conversation = conversation
@@ -145,6 +151,7 @@ class Responses:
         response = await self._stop(reason)
         if response is not None and response.telling is not None:
             response.telling.drop()
+        await self._hush()
         self.floor.on(Happening.OVER)
 
     async def interrupt(self) -> None:
@@ -182,6 +189,7 @@ class Responses:
             if not response.telling.composed:
                 response.telling.drop()
             self._room.heard_only(response.request.viewer, response.question_id, cut.heard())
+        await self._hush()
 
     def go_on(self) -> bool:
         """The voice was nothing: go on where the answer was. False where nothing is left of it.
@@ -219,6 +227,10 @@ class Responses:
         """Wait until nothing is being made."""
         while self._active is not None:
             await self._idle.wait()
+
+    async def _hush(self) -> None:
+        for heard in self._speaker.hush():
+            await self._on_cut(heard)
 
     async def _stop(self, reason: CancelReason) -> Response | None:
         if self._active is None:

@@ -1,7 +1,7 @@
 """What a client may set about its session, with the defaults of this server.
 
-`instructions` and `tools` are kept and shown back, but facts come from the shop's catalog alone:
-no instruction adds one, and no tool is called.
+`instructions` are kept and shown back, but facts come from the shop's catalog alone: no instruction
+adds one. What becomes of `tools` is told in `functions`.
 """
 
 from typing import Annotated, Any, Literal
@@ -120,13 +120,22 @@ class AudioConfig(_Part):
 
 
 class FunctionTool(_Part):
-    """A function the client offers; kept, never called."""
+    """A function the client offers."""
 
     type: Literal["function"] = "function"
     name: str = Field(min_length=1, max_length=64)
     description: str = ""
     parameters: dict[str, Any] = {}
 
+
+class NamedFunction(_Part):
+    """A `tool_choice` of one function."""
+
+    type: Literal["function"]
+    name: str
+
+
+ToolChoice = Literal["none", "auto", "required"] | NamedFunction
 
 Modalities = tuple[Literal["text", "audio"]]
 
@@ -142,7 +151,7 @@ class SessionConfig(_Part):
     instructions: str = Field(default="", max_length=20_000)
     audio: AudioConfig = AudioConfig()
     tools: tuple[FunctionTool, ...] = Field(default=(), max_length=128)
-    tool_choice: Any = "auto"
+    tool_choice: ToolChoice = "auto"
     max_output_tokens: Annotated[int, Field(ge=1, le=4096)] | Literal["inf"] = "inf"
     truncation: Any = "auto"
     tracing: Any = None

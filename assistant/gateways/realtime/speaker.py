@@ -26,6 +26,14 @@ class Place:
     item_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Of the answer at `place`, cut short, `heard_ms` were heard."""
+
+    place: Place
+    heard_ms: int
+
+
 class Speaker(Protocol):
     """Plays the sound of one session, a response at a time."""
 
@@ -39,6 +47,15 @@ class Speaker(Protocol):
 
     def stop(self, place: Place) -> int:
         """Stop sounding at once; how many bytes of the response were taken back, never sent."""
+        ...
+
+    @property
+    def by_server(self) -> bool:
+        """Whether the sound is played here, so that only the server can stop it."""
+        ...
+
+    def hush(self) -> list[Heard]:
+        """Stop whatever sounds; each answer cut short since the last call, if only we can know."""
         ...
 
     def hold(self, place: Place) -> bool:
@@ -106,6 +123,15 @@ class EventSpeaker:
             heard = self.heard_ms(place) * BYTES_PER_MS
             del self._sound[min(len(self._sound) - unsent, heard) :]
         return unsent
+
+    @property
+    def by_server(self) -> bool:
+        """The client plays it."""
+        return False
+
+    def hush(self) -> list[Heard]:
+        """Nothing: the client falls silent by itself, and says how much it had played."""
+        return []
 
     def hold(self, place: Place) -> bool:
         """Not here: it is the client that plays, and stops by itself."""

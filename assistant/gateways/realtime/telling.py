@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 
 from assistant.answering.values import Answer, Question, Sentence
 from assistant.gateways.realtime.conversation import BYTES_PER_MS, join_texts
+from assistant.gateways.realtime.function_calls import borne_out
 from assistant.gateways.realtime.port import RoomPort
 from assistant.speech.audio import SPEAKING_RATE
 
@@ -34,8 +35,10 @@ class Told:
 class Telling:
     """The room's answer to one question. `start` it; `drop` stops what is still being composed."""
 
-    def __init__(self, room: RoomPort, question: Question) -> None:
+    def __init__(self, room: RoomPort, question: Question, *, returned: str = "") -> None:
+        """`returned` is what a client's function gave back, to be said if the facts bear it out."""
         self.question = question
+        self._returned = returned
         self.answer: Answer | None = None
         self.told: list[Told] = []
         self.dropped = False
@@ -111,7 +114,10 @@ class Telling:
 
     async def _compose(self) -> None:
         try:
-            async with closing(self._room.ask(self.question)) as events:
+            answering = self._room.ask(self.question)
+            if self._returned:
+                answering = borne_out(self._returned, answering)
+            async with closing(answering) as events:
                 async for made in events:
                     async with self._more:
                         if isinstance(made, Answer):

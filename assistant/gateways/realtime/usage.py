@@ -20,11 +20,16 @@ def text_tokens(text: str) -> int:
     return len(_TOKEN.findall(text))
 
 
-def response_usage(*, question: str, heard_ms: int, answer: str, spoken_ms: int) -> dict[str, Any]:
-    """The `usage` of `response.done`, for `heard_ms` and `spoken_ms` of sound."""
+def response_usage(
+    *, question: str, heard_ms: int, answer: str, spoken_ms: int, called: str = ""
+) -> dict[str, Any]:
+    """The `usage` of `response.done`, for `heard_ms` and `spoken_ms` of sound.
+
+    `called` are the arguments of a function call.
+    """
     heard = math.ceil(heard_ms / HEARD_MS_PER_TOKEN)
     spoken = math.ceil(spoken_ms / SPOKEN_MS_PER_TOKEN)
-    asked, said = text_tokens(question), text_tokens(answer)
+    asked, said = text_tokens(question), text_tokens(answer) + text_tokens(called)
     return {
         "total_tokens": heard + asked + spoken + said,
         "input_tokens": heard + asked,

@@ -1,6 +1,7 @@
 """The official `openai` client, unmodified, in conversation with the real server."""
 
 import base64
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -171,3 +172,66 @@ async def test_a_bad_event_leaves_the_connection_open(openai: AsyncOpenAI) -> No
         assert (await connection.recv()).error.code == "input_audio_buffer_commit_empty"
         await connection.session.update(session={"type": "realtime"})
         assert (await connection.recv()).type == "session.updated"
+
+
+async def test_items_are_put_in_shown_cut_and_taken_out(openai: AsyncOpenAI) -> None:
+    question = await said(openai, "羽绒服多少钱？")
+    async with openai.realtime.connect(model="room:demo") as connection:
+        await connection.session.update(
+            session={"type": "realtime", "audio": {"input": {"turn_detection": None}}}
+        )
+        await until(connection, "session.updated")
+        await connection.input_audio_buffer.clear()
+        await until(connection, "input_audio_buffer.cleared")
+        await send(connection, question)
+        await connection.input_audio_buffer.commit()
+        heard = await until(connection, "conversation.item.input_audio_transcription.completed")
+        deltas = [e.delta for e in heard if e.type.endswith("input_audio_transcription.delta")]
+        assert "".join(deltas) == heard[-1].transcript
+        await connection.response.create()
+        (item,) = (await until(connection, "response.done"))[-1].response.output
+        await connection.conversation.item.truncate(
+            item_id=item.id, content_index=0, audio_end_ms=0
+        )
+        await until(connection, "conversation.item.truncated")
+        await connection.conversation.item.retrieve(item_id=item.id)
+        retrieved = (await until(connection, "conversation.item.retrieved"))[-1].item
+        assert not retrieved.content[0].transcript
+        await connection.conversation.item.delete(item_id=item.id)
+        assert (await until(connection, "conversation.item.deleted"))[-1].item_id == item.id
+
+
+async def test_a_function_is_called_and_cannot_lie(openai: AsyncOpenAI) -> None:
+    look_up = {
+        "type": "function",
+        "name": "look_up",
+        "description": "Looks a product up",
+        "parameters": {"type": "object", "properties": {"product": {}, "question": {}}},
+    }
+    async with openai.realtime.connect(model="room:demo") as connection:
+        await connection.session.update(
+            session={
+                "type": "realtime",
+                "output_modalities": ["text"],
+                "tools": [look_up],  # type: ignore[list-item]
+                "tool_choice": {"type": "function", "name": "look_up"},
+            }
+        )
+        content = [{"type": "input_text", "text": "羽绒服多少钱"}]
+        question = {"type": "message", "role": "user", "content": content}
+        await connection.conversation.item.create(item=question)  # type: ignore[arg-type]
+        await connection.response.create()
+        events = await until(connection, "response.done")
+        (call,) = events[-1].response.output
+        (done,) = [e for e in events if e.type == "response.function_call_arguments.done"]
+        limits = [e.rate_limits for e in events if e.type == "rate_limits.updated"]
+        assert (done.name, done.arguments) == ("look_up", call.arguments)
+        assert json.loads(call.arguments)["question"] == "羽绒服多少钱"
+        assert [limit.name for limit in limits[0]] == ["requests", "tokens"]
+        await connection.conversation.item.create(
+            item={"type": "function_call_output", "call_id": call.call_id, "output": "只要1元"}
+        )
+        await connection.response.create()
+        (answer,) = (await until(connection, "response.done"))[-1].response.output
+    assert "259" in answer.content[0].text
+    assert "只要1元" not in answer.content[0].text

@@ -188,7 +188,7 @@ class Client:
                 settings,
                 model="room:demo",
                 viewer="小李",
-                make_detector=_loud_detector,
+                make_detector=loud_detector,
             )
         )
 
@@ -265,6 +265,7 @@ class Client:
         return Audio.from_pcm16(b"".join(map(base64.b64decode, deltas)), SPEAKING_RATE)
 
 
-def _loud_detector(rules: TurnRules) -> TurnDetector:
+def loud_detector(rules: TurnRules) -> TurnDetector:
+    """Takes loudness for speech."""
     assert LoudIsSpeech.frame * 1000 % HEARING_RATE == 0
     return TurnDetector(LoudIsSpeech(), rules)

@@ -378,6 +378,8 @@ async def test_the_documentation_names_every_route(http: httpx.AsyncClient) -> N
         "/v1/audio/speech",
         "/v1/models",
         "/v1/models/{model}",
+        "/v1/realtime/calls",
+        "/v1/realtime/calls/{call_id}/hangup",
     } == set(paths)
     for path in paths.values():
         for operation in path.values():

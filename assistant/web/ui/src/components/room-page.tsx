@@ -25,7 +25,7 @@ export function RoomPage() {
   const wide = layout === "wide";
 
   return (
-    <div className={`page page-${layout}`} data-connection={now.connection}>
+    <div className={`page page-${layout}`} data-connection={now.connection} data-carrier={now.carrier}>
       <TopBar />
       <LostBanner />
       {wide && <ProductPanel />}

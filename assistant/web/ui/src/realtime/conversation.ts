@@ -1,19 +1,23 @@
 /**
  * One viewer's conversation with Xiaoer: questions out by text and voice, answers in as text and
- * sound, over one Realtime socket. Holds no React; the page subscribes to its snapshots.
+ * sound, in one Realtime session. Holds no React; the page subscribes to its snapshots.
  */
-import { LastingSocket, socketUrl, type SocketState } from "../room/socket";
+import type { SocketState } from "../room/socket";
+import { caller } from "./call-transport";
 import { MicrophoneControl, type MicrophoneState } from "./microphone-control";
 import type { MicrophoneProblem } from "./microphone";
-import { fromBase64, toBase64, toPcm16 } from "./pcm";
+import { fromBase64 } from "./pcm";
 import { Player } from "./player";
 import { known, messages, type ServerEvent } from "./protocol";
+import { SocketTransport } from "./socket-transport";
+import { Line, type CarrierKind, type Transport } from "./transport";
 
 /** `voicing`: the words are there and their sound is being made. */
 export type Phase = "idle" | "listening" | "thinking" | "voicing" | "speaking";
 
 export interface Snapshot {
   connection: SocketState;
+  carrier: CarrierKind;
   phase: Phase;
   microphone: MicrophoneState;
   problem: MicrophoneProblem | null;
@@ -34,7 +38,7 @@ export interface Listener {
 export class Conversation {
   readonly player: Player;
   readonly microphone: MicrophoneControl;
-  private readonly socket: LastingSocket;
+  private readonly line: Transport;
   private readonly subscribers = new Set<() => void>();
   private readonly questions = new Map<string, string>();
   private readonly silenced = new Set<string>();
@@ -47,6 +51,8 @@ export class Conversation {
   private hearingSpeech = false;
   private hearing = "";
   private muted = false;
+  /** Whether the service plays an answer to us, over WebRTC. */
+  private sounding = false;
 
   constructor(
     room: string,
@@ -55,20 +61,25 @@ export class Conversation {
   ) {
     this.player = new Player(() => this.changed());
     this.microphone = new MicrophoneControl({
-      block: (samples) => this.socket.send(messages.append(toBase64(toPcm16(samples)))),
+      block: (samples) => this.line.block(samples),
+      device: (stream) => this.line.microphone(stream),
       began: (mode) => this.beganListening(mode === "held"),
       ended: (send) => this.endedHold(send),
       changed: () => this.changed(),
     });
-    this.snapshotNow = this.take();
     const query = new URLSearchParams({ model: `room:${room}`, viewer });
-    this.socket = new LastingSocket(socketUrl(`/v1/realtime?${query}`), {
-      state: (state) => this.onConnection(state),
-      message: (message) => {
-        const event = known(message);
-        if (event) this.onEvent(event);
+    this.line = new Line(
+      caller(`/v1/realtime/calls?${query}`, (stream) => this.player.attach(stream)),
+      (handlers) => new SocketTransport(`/v1/realtime?${query}`, handlers),
+      {
+        state: (state) => this.onConnection(state),
+        message: (message) => {
+          const event = known(message);
+          if (event) this.onEvent(event);
+        },
       },
-    });
+    );
+    this.snapshotNow = this.take();
   }
 
   readonly subscribe = (subscriber: () => void): (() => void) => {
@@ -80,10 +91,10 @@ export class Conversation {
 
   /** Ask by text. False when the connection is down; then nothing was sent. */
   ask(text: string): boolean {
-    if (!this.socket.open) return false;
+    if (!this.line.open) return false;
     this.interrupt(true);
-    this.socket.send(messages.text(text));
-    this.socket.send(messages.respond);
+    this.line.send(messages.text(text));
+    this.line.send(messages.respond);
     this.waiting = true;
     this.changed();
     return true;
@@ -101,7 +112,7 @@ export class Conversation {
   }
 
   async close(): Promise<void> {
-    this.socket.close();
+    this.line.close();
     await this.microphone.close();
     await this.player.close();
   }
@@ -109,13 +120,15 @@ export class Conversation {
   private onConnection(state: SocketState): void {
     this.connection = state;
     if (state === "open") {
-      this.socket.send(
+      this.line.send(
         messages.turnTaking(this.microphone.state === "open" ? "automatic" : "held"),
       );
     } else if (state === "lost") {
       this.active = null;
       this.waiting = false;
       this.hearingSpeech = false;
+      this.sounding = false;
+      this.player.setStreaming(false);
       this.questions.clear();
     }
     this.changed();
@@ -152,6 +165,15 @@ export class Conversation {
         this.waiting = true;
         this.written = false;
         break;
+      case "output_audio_buffer.started":
+        this.waiting = false;
+        this.latest = event.response_id;
+        this.stream(true);
+        return;
+      case "output_audio_buffer.stopped":
+      case "output_audio_buffer.cleared":
+        this.stream(false);
+        return;
       case "response.output_audio.delta":
         if (this.silenced.has(event.response_id)) return;
         this.waiting = false;
@@ -170,7 +192,14 @@ export class Conversation {
         this.join(event.response.id, event.response.metadata?.question_id);
         if (this.active === event.response.id) this.active = null;
         this.silenced.delete(event.response.id);
-        this.waiting = false;
+        // Over WebRTC an answer that is made has often not begun to sound.
+        if (
+          this.line.kind === "websocket" ||
+          event.response.status !== "completed" ||
+          !this.written
+        ) {
+          this.waiting = false;
+        }
         if (event.response.status === "failed") {
           this.listener.failed("refused", event.response.status_details?.error?.message ?? "");
         }
@@ -204,21 +233,21 @@ export class Conversation {
   }
 
   private beganListening(held: boolean): void {
-    this.socket.send(messages.turnTaking(held ? "held" : "automatic"));
+    this.line.send(messages.turnTaking(held ? "held" : "automatic"));
     if (held) {
       this.interrupt(true);
-      this.socket.send(messages.clear);
+      this.line.send(messages.clear);
     }
     this.hearing = "";
   }
 
   private endedHold(send: boolean): void {
     if (!send) {
-      this.socket.send(messages.clear);
+      this.line.send(messages.clear);
       return;
     }
-    this.socket.send(messages.commit);
-    this.socket.send(messages.respond);
+    this.line.send(messages.commit);
+    this.line.send(messages.respond);
     this.waiting = true;
   }
 
@@ -226,20 +255,31 @@ export class Conversation {
   private interrupt(cancel: boolean): void {
     const item = this.player.currentItem;
     const heard = this.player.stop();
-    const response = this.active ?? (heard === null ? null : this.latest);
-    if (cancel && this.active) this.socket.send(messages.cancel);
-    if (heard !== null && item) this.socket.send(messages.truncate(item, heard));
+    const sounded = heard !== null || this.sounding;
+    const response = this.active ?? (sounded ? this.latest : null);
+    if (cancel && this.line.kind === "webrtc") {
+      if (this.active || this.sounding) this.line.send(messages.hush);
+    } else if (cancel && this.active) this.line.send(messages.cancel);
+    if (heard !== null && item) this.line.send(messages.truncate(item, heard));
     if (this.active) this.silenced.add(this.active);
     const question = response ? this.questions.get(response) : undefined;
     if (question) this.listener.interrupted(question);
     this.active = null;
     this.waiting = false;
+    this.written = false;
+    this.stream(false);
+  }
+
+  private stream(sounding: boolean): void {
+    this.sounding = sounding;
+    this.player.setStreaming(sounding);
     this.changed();
   }
 
   private take(): Snapshot {
     return {
       connection: this.connection,
+      carrier: this.line.kind,
       phase: this.phase(),
       microphone: this.microphone.state,
       problem: this.microphone.problem,
@@ -253,7 +293,8 @@ export class Conversation {
     if (this.microphone.state === "held" || this.hearingSpeech) return "listening";
     if (this.player.speaking) return "speaking";
     if (!this.waiting) return "idle";
-    return this.active && this.written ? "voicing" : "thinking";
+    const made = this.active !== null || this.line.kind === "webrtc";
+    return made && this.written ? "voicing" : "thinking";
   }
 
   private changed(): void {

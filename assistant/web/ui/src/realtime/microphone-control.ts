@@ -6,6 +6,8 @@ export type MicrophoneState = "off" | "waiting" | "held" | "open";
 
 export interface MicrophoneEvents {
   block(samples: Float32Array): void;
+  /** The device was opened, or given up. */
+  device(stream: MediaStream | null): void;
   began(mode: "held" | "open"): void;
   /** A hold is over; `send` false when it was too short to be a question or was called off. */
   ended(send: boolean): void;
@@ -90,6 +92,8 @@ export class MicrophoneControl {
       this.to("waiting");
       try {
         this.device = await Microphone.open((samples) => this.onBlock(samples));
+        this.device.enable(false);
+        this.events.device(this.device.stream);
       } catch (error) {
         this.wanted = "off";
         this.problem = error instanceof MicrophoneError ? error.problem : "unsupported";
@@ -122,6 +126,7 @@ export class MicrophoneControl {
     clearTimeout(this.timer);
     const device = this.device;
     this.device = null;
+    if (device) this.events.device(null);
     await device?.close();
   }
 
@@ -131,6 +136,7 @@ export class MicrophoneControl {
 
   private to(state: MicrophoneState): void {
     this.state = state;
+    this.device?.enable(state === "held" || state === "open");
     this.events.changed();
   }
 }

@@ -25,7 +25,7 @@ export class Microphone {
 
   private constructor(
     private readonly context: AudioContext,
-    private readonly stream: MediaStream,
+    readonly stream: MediaStream,
   ) {}
 
   /**
@@ -67,6 +67,11 @@ export class Microphone {
     };
     context.createMediaStreamSource(stream).connect(capture);
     return microphone;
+  }
+
+  /** Whether its track carries sound; silence otherwise. */
+  enable(on: boolean): void {
+    for (const track of this.stream.getAudioTracks()) track.enabled = on;
   }
 
   async close(): Promise<void> {

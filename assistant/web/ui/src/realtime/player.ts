@@ -26,6 +26,9 @@ export class Player {
   private readonly played: Omit<Played, "running"> = { seconds: 0, peak: 0 };
   private schedule = new Schedule();
   private item = "";
+  private readonly element = new Audio();
+  private stream: MediaStreamAudioSourceNode | null = null;
+  private streaming = false;
 
   constructor(private readonly onChange: () => void) {
     this.context = new AudioContext({ sampleRate: RATE, latencyHint: "interactive" });
@@ -44,7 +47,7 @@ export class Player {
   }
 
   get speaking(): boolean {
-    return this.running && this.schedule.busy(this.context.currentTime);
+    return this.running && (this.streaming || this.schedule.busy(this.context.currentTime));
   }
 
   /** The item whose sound is playing, or played last. */
@@ -55,6 +58,8 @@ export class Player {
   /** Call from a tap or key press: browsers refuse sound before one. */
   async unlock(): Promise<void> {
     await this.context.resume();
+    // Rejected where there is no stream yet, or the browser still wants a gesture.
+    await this.element.play().catch(() => undefined);
   }
 
   setMuted(muted: boolean): void {
@@ -83,6 +88,23 @@ export class Player {
     if (this.sources.size === 1) this.onChange();
   }
 
+  /** Let a stream sound whose answers the service plays itself. */
+  attach(stream: MediaStream): void {
+    // Chromium gives a remote stream to Web Audio only while an element plays it, muted or not.
+    this.element.srcObject = stream;
+    this.element.muted = true;
+    void this.element.play().catch(() => undefined);
+    this.stream?.disconnect();
+    this.stream = this.context.createMediaStreamSource(stream);
+    this.stream.connect(this.volume);
+  }
+
+  /** Whether an answer sounds in the stream, as the service tells. */
+  setStreaming(streaming: boolean): void {
+    this.streaming = streaming;
+    this.onChange();
+  }
+
   /** Fall silent now. The ms of the current item that reached the ear, or null if none was due. */
   stop(): number | null {
     const now = this.context.currentTime;
@@ -106,6 +128,7 @@ export class Player {
   async close(): Promise<void> {
     clearInterval(this.meter);
     this.stop();
+    this.element.srcObject = null;
     await this.context.close();
   }
 

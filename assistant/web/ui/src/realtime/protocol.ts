@@ -8,6 +8,9 @@ export type ServerEvent =
   | { type: "conversation.item.input_audio_transcription.completed"; transcript: string }
   | { type: "conversation.item.input_audio_transcription.failed" }
   | { type: "response.created"; response: ResponseHead }
+  | { type: "output_audio_buffer.started"; response_id: string }
+  | { type: "output_audio_buffer.stopped"; response_id: string }
+  | { type: "output_audio_buffer.cleared"; response_id: string }
   | { type: "response.output_audio.delta"; response_id: string; item_id: string; delta: string }
   | { type: "response.output_audio_transcript.delta"; response_id: string; delta: string }
   | { type: "response.output_text.delta"; response_id: string; delta: string }
@@ -29,6 +32,9 @@ const KNOWN: ReadonlySet<string> = new Set<ServerEvent["type"]>([
   "conversation.item.input_audio_transcription.completed",
   "conversation.item.input_audio_transcription.failed",
   "response.created",
+  "output_audio_buffer.started",
+  "output_audio_buffer.stopped",
+  "output_audio_buffer.cleared",
   "response.output_audio.delta",
   "response.output_audio_transcript.delta",
   "response.output_text.delta",
@@ -69,6 +75,8 @@ export const messages = {
   }),
   respond: { type: "response.create" },
   cancel: { type: "response.cancel" },
+  /** Over WebRTC: the service stops what sounds, and knows how much of it went out. */
+  hush: { type: "output_audio_buffer.clear" },
   truncate: (item: string, heardMs: number) => ({
     type: "conversation.item.truncate",
     item_id: item,

@@ -1,0 +1,1 @@
+"""WebRTC: a conversation over a peer connection, its sound on tracks, its events on a channel."""

@@ -1,0 +1,54 @@
+"""The track an answer goes out on: paced, encoded here, silent when there is nothing to say."""
+
+import asyncio
+import fractions
+from collections.abc import Callable
+from typing import Any
+
+from aiortc import MediaStreamTrack
+from aiortc.mediastreams import MediaStreamError
+from av import Packet
+
+from assistant.gateways.webrtc.opus import FRAME_MS, SILENT_BYTES, Encoder
+
+_CLOCK_RATE = 48_000  # of RTP timestamps of Opus, RFC 7587
+_TICKS = _CLOCK_RATE * FRAME_MS // 1000
+_BEHIND_S = 0.1  # a loop held up longer than this goes on from now instead of catching up
+
+
+class VoiceTrack(MediaStreamTrack):
+    """Asks `next_frame` for 20 ms of 24 kHz pcm16 every 20 ms, and gives them as Opus.
+
+    The timestamps go on through silence, in which hardly a packet is sent (DTX). The viewer's
+    clock may drift from ours: the receiver stretches what it plays, as with any live source.
+    """
+
+    kind = "audio"
+
+    def __init__(self, next_frame: Callable[[], bytes]) -> None:
+        super().__init__()
+        self._next_frame = next_frame
+        self._encoder = Encoder()
+        self._frames = 0
+        self._due: float | None = None
+
+    async def recv(self) -> "Packet[Any]":
+        """The next packet, when it is time for it. Raises MediaStreamError once stopped."""
+        while True:
+            await self._wait()
+            if self.readyState != "live":
+                raise MediaStreamError
+            encoded = self._encoder.encode(self._next_frame())
+            at = self._frames * _TICKS
+            self._frames += 1
+            if len(encoded) > SILENT_BYTES:
+                packet: Packet[Any] = Packet(encoded)
+                packet.pts, packet.time_base = at, fractions.Fraction(1, _CLOCK_RATE)
+                return packet
+
+    async def _wait(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if self._due is None or now - self._due > _BEHIND_S:
+            self._due = now
+        await asyncio.sleep(max(0.0, self._due - now))
+        self._due += FRAME_MS / 1000
