@@ -41,3 +41,29 @@ def evaluate_answers(
         print_json(report.as_json())
     else:
         output().print(report.table())
+
+
+@app.command("turns")
+def evaluate_turns(
+    sets: Annotated[
+        list[Path] | None,
+        typer.Option("--set", help="Scenarios in YAML, once for each; none: the source tree's."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write the JSON document too.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Play scenarios of people who speak, pause, interrupt and cough; say how turns were taken."""
+    from assistant.answering.evaluate.progress import shown_progress
+    from assistant.gateways import evaluate_turns as turns
+
+    if out is not None and not out.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {out.parent}", param_hint="--out")
+    scenarios = turns.read_scenarios(sets or turns.default_scenarios())
+    with shown_progress() as progress:
+        report = asyncio.run(turns.evaluate_turns(read_settings(), scenarios, progress=progress))
+    if out is not None:
+        out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=2), "utf-8")
+    if as_json:
+        print_json(report.as_json())
+    else:
+        output().print(report.table())

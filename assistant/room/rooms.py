@@ -57,8 +57,15 @@ class Rooms:
     """Opens each room on its first use and keeps it open until `close`."""
 
     def __init__(
-        self, database: Database, engines: EngineLoader, telemetry: Telemetry, settings: Settings
+        self,
+        database: Database,
+        engines: EngineLoader,
+        telemetry: Telemetry,
+        settings: Settings,
+        *,
+        speak_ahead: bool = False,
     ) -> None:
+        """`speak_ahead` lets every room make the sound of likely answers before they are asked."""
         self.catalogs = Catalogs(database)
         self.answers = Answers(database)
         self.meaning = StoredMeaning(database, _Loaded(engines))
@@ -68,6 +75,7 @@ class Rooms:
         self._engines = engines
         self._telemetry = telemetry
         self._settings = settings
+        self._speak_ahead = speak_ahead and settings.sounds_mb > 0
         self._sessions: dict[str, RoomSession] = {}
         self._opening = asyncio.Lock()
 
@@ -195,7 +203,7 @@ class Rooms:
             telemetry=self._telemetry,
             fresh_for=timedelta(hours=hours) if hours else None,
         )
-        if self._settings.sounds_mb:
+        if self._speak_ahead:
             self._sessions[record.id].speak_ahead()
         self._telemetry.rooms_open(len(self._sessions))
 

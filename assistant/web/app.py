@@ -76,7 +76,7 @@ def create_app(
         async with AsyncExitStack() as stack:
             database = await Database.open(settings.resolved_database_url)
             stack.push_async_callback(database.close)
-            app.state.rooms = Rooms(database, loader, telemetry, settings)
+            app.state.rooms = Rooms(database, loader, telemetry, settings, speak_ahead=True)
             stack.push_async_callback(app.state.rooms.close)
             app.state.calls = Calls(settings, telemetry)
             stack.push_async_callback(app.state.calls.close)

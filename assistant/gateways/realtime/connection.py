@@ -16,6 +16,7 @@ from assistant.gateways.realtime.client_items import as_item
 from assistant.gateways.realtime.conversation import Conversation, Item
 from assistant.gateways.realtime.errors import ConnectionLost, ProtocolError
 from assistant.gateways.realtime.events import error_event, event, fault_event, new_id
+from assistant.gateways.realtime.floor import State
 from assistant.gateways.realtime.functions import Tools
 from assistant.gateways.realtime.listening import Listening
 from assistant.gateways.realtime.outbox import Outbox
@@ -124,6 +125,15 @@ class Connection:
             make_detector=make_detector,
         )
         self._listening.detect()
+
+    @property
+    def answering(self) -> bool:
+        """Whether an answer is being made, sounds or is held."""
+        return self._responses.active is not None or self._responses.floor.state in (
+            State.THINKING,
+            State.SPEAKING,
+            State.HELD,
+        )
 
     def open(self) -> None:
         """Tell the client what it is connected to."""
