@@ -110,3 +110,32 @@ def bench_latency(
         print_json(report.as_json())
     else:
         output().print(report.table())
+
+
+@bench_app.command("load")
+def bench_load(
+    url: Annotated[str, typer.Option(help="A running service; none: one is started.")] = "",
+    rooms: Annotated[
+        list[int] | None, typer.Option(min=1, max=16, help="Rooms at once, once for each number.")
+    ] = None,
+    turns: Annotated[int, typer.Option(min=1, max=50, help="Turns of each room.")] = 6,
+    as_json: AsJson = False,
+) -> None:
+    """Rooms in conversation at once: how latency grows with their number."""
+    from assistant.answering.evaluate.progress import shown_progress
+    from assistant.gateways.realtime.bench import load
+
+    with shown_progress() as progress:
+        report = asyncio.run(
+            load.bench_load(
+                read_settings(),
+                url=url,
+                rooms=tuple(rooms or load.ROOMS),
+                turns=turns,
+                progress=progress,
+            )
+        )
+    if as_json:
+        print_json(report.as_json())
+    else:
+        output().print(report.table())

@@ -16,7 +16,8 @@ YIELD_MS = 300
 _END_S = 2.0  # after a line's end, by which its turn has ended
 _VERDICT_S = 4.0  # after a line's end, by which it is known what it was
 _EARLY_S = 0.12  # before a line's end; a syllable's fading is no speech
-_STILL = 4  # frames in a row without sound are silence, not a gap between words
+_STILL = 13  # frames in a row without sound are silence; between sentences there are 9
+_PAUSED_S = 0.6  # after something ignored, by which a pause for it has begun
 _ONSET = 0.02  # of full scale
 
 
@@ -125,7 +126,8 @@ def _ignored(scenario: str, cue: Cue, viewer: Viewer, onset: int, until: int) ->
     why = "it stopped the answer" if cut else "it was answered" if answered else ""
     paused = None
     if cue.line.into is not None:
-        stopped = _silent_from(viewer.loud, onset)
+        soon = cue.ended + round(_PAUSED_S / FRAME_S)
+        stopped = _silent_from(viewer.loud[:soon], onset)
         again = _loud_from(viewer.loud, stopped) if stopped is not None else None
         paused = (again - stopped) * FRAME_S * 1000 if again and stopped is not None else 0.0
     return Verdict(scenario, _said(cue), "ignored", right=not why, why=why, paused_ms=paused)

@@ -68,16 +68,16 @@ class Judge:
         if self._responses.held:
             self._watching = self._tasks.create_task(self._watch())
 
-    async def said(self, heard: Transcript, speech_ms: float, *, over: bool) -> bool:
-        """Judge by what was said until now; `over` where the turn is. Whether it interrupts."""
+    async def said(self, heard: Transcript, speech_ms: float) -> bool:
+        """Judge by what was said until now; whether it interrupts."""
         if not self._responses.held:
             return not self.is_nothing(heard, speech_ms)
         meant = self._meant(heard)
         if meant is Interruption.REAL or (meant is Interruption.UNSURE and speech_ms > SHORT_MS):
             await self._confirm()
             return True
-        if over or meant is not Interruption.UNSURE:
-            self._go_on(meant.value)
+        # Should the viewer go on after all, the answer is silenced anew.
+        self._go_on(meant.value)
         return False
 
     def is_nothing(self, heard: Transcript, speech_ms: float) -> bool:

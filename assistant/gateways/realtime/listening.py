@@ -163,7 +163,7 @@ class Listening:
     async def _on_said(self, heard: Transcript) -> None:
         """The words before a pause are known: enough to tell a nod from an interruption."""
         if self._responses.held:
-            await self._judge.said(heard, self.audio_in.speech_ms, over=False)
+            await self._judge.said(heard, self.audio_in.speech_ms)
 
     async def _ended(self, turn: Turn) -> None:
         await self._outbox.send(
@@ -212,7 +212,7 @@ class Listening:
         """
         into_answer = self._responses.held or self._responses.sounding
         heard = await self._hear(item, turn.audio, turn.end)
-        real = await self._judge.said(heard, turn.speech_ms, over=True)
+        real = await self._judge.said(heard, turn.speech_ms)
         if not real and into_answer:
             item.answered = True  # a nod to an answer asks nothing
         if not respond:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,23 +42,45 @@ async def play(url: str, question: Audio) -> Played:
     A frame is sent at the moment its last sample would have been recorded, so that a sample's
     moment is the beginning plus its place in the sound. Raises BenchFailed.
     """
-    sound = question.at(SPEAKING_RATE).pcm16()
     try:
         async with connect(url, max_size=None, compression=None) as socket:
             await _opened(socket)
-            played = Played(began_at=time.monotonic())
-            speaking = asyncio.create_task(_speak(socket, sound, played.began_at))
-            try:
-                async with asyncio.timeout(question.seconds + GIVE_UP_S):
-                    await _listen(socket, played)
-            except TimeoutError:
-                played.status = "unanswered"
-            finally:
-                speaking.cancel()
-                await asyncio.gather(speaking, return_exceptions=True)
-            return played
+            return await _turn(socket, question)
     except OSError as error:
         raise BenchFailed(f"no service at {url}: {error}") from error
+
+
+async def converse(url: str, questions: Sequence[Audio]) -> list[Played]:
+    """Say `questions` over one socket, each once the answer before has been heard to its end.
+
+    Raises BenchFailed.
+    """
+    conversation: list[Played] = []
+    try:
+        async with connect(url, max_size=None, compression=None) as socket:
+            await _opened(socket)
+            for question in questions:
+                conversation.append(await _turn(socket, question))
+    except OSError as error:
+        raise BenchFailed(f"no service at {url}: {error}") from error
+    return conversation
+
+
+async def _turn(socket: ClientConnection, question: Audio) -> Played:
+    played = Played(began_at=time.monotonic())
+    sound = question.at(SPEAKING_RATE).pcm16()
+    speaking = asyncio.create_task(_speak(socket, sound, played.began_at))
+    try:
+        async with asyncio.timeout(question.seconds + GIVE_UP_S):
+            await _listen(socket, played)
+            # the microphone stays open while the answer is heard, as a viewer's does
+            await asyncio.sleep(max(0.0, played.playout.ends_at - time.monotonic()))
+    except TimeoutError:
+        played.status = "unanswered"
+    finally:
+        speaking.cancel()
+        await asyncio.gather(speaking, return_exceptions=True)
+    return played
 
 
 async def _opened(socket: ClientConnection) -> None:

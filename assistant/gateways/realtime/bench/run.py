@@ -44,7 +44,7 @@ async def run(
 
     Asks the questions of `manifest`, else the demo shop's. Raises BenchFailed, QuestionsError.
     """
-    async with _service(url) as base:
+    async with service(url) as base:
         async with httpx.AsyncClient(base_url=base, timeout=HTTP_S) as client:
             questions = (
                 await asyncio.to_thread(read_manifest, manifest)
@@ -69,7 +69,7 @@ async def bench_latency(
     rows = []
     async with httpx.AsyncClient(base_url=url, timeout=HTTP_S) as client:
         for done, question in enumerate(questions, 1):
-            played = await play(_socket_url(url, room), question.audio)
+            played = await play(socket_url(url, room), question.audio)
             rows.append(_measured(question, played, await _answer(client, played.answer_id)))
             if progress is not None:
                 progress(done, len(questions))
@@ -106,7 +106,8 @@ async def _answer(client: httpx.AsyncClient, answer_id: str) -> dict[str, Any]:
     return dict(response.json()) if response.is_success else {}
 
 
-def _socket_url(url: str, room: str) -> str:
+def socket_url(url: str, room: str) -> str:
+    """The Realtime socket of `room` at the service at `url`, for a viewer of its own."""
     parts = urlsplit(url)
     scheme = {"http": "ws", "https": "wss"}.get(parts.scheme, parts.scheme)
     query = f"model=room:{quote(room)}&viewer=bench-{uuid4().hex[:8]}"
@@ -114,7 +115,7 @@ def _socket_url(url: str, room: str) -> str:
 
 
 @asynccontextmanager
-async def _service(url: str) -> AsyncIterator[str]:
+async def service(url: str) -> AsyncIterator[str]:
     """The address of the service at `url`, or of one in a process of its own while this lasts."""
     if url:
         yield url.rstrip("/")

@@ -48,6 +48,11 @@ class Playout:
         self.underruns_ms = 0.0
         self._played_to: float | None = None
 
+    @property
+    def ends_at(self) -> float:
+        """When the last sound that has come is over; 0 while there is none."""
+        return self._played_to or 0.0
+
     def add(self, piece: Audio, at: float) -> None:
         """`piece` arrived at `at` (monotonic seconds)."""
         if self._played_to is None:
