@@ -5,71 +5,22 @@ costs more than the smaller multiplication saves: the folded file speaks in abou
 the time. Matrix products and LSTMs, where int8 does pay, are left as they are.
 """
 
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import GraphProto, NodeProto, TensorProto, numpy_helper
 
-SOURCE_KEY = "xiaoer.folded_from"
 
-
-def folded(source: Path) -> Path:
-    """The folded copy of the model at `source`, beside it, made on first use.
-
-    It is made again when `source` changes (judged by size and modification time, kept in the
-    copy's own metadata). Raises OSError where the folder cannot be written.
-    """
-    target = source.with_name(f"{source.stem}-float32.onnx")
-    if not _is_current(target, source):
-        fold(source, target)
-    return target
-
-
-def fold(source: Path, target: Path) -> None:
-    """Write to `target`, atomically, the model at `source` with float32 convolutions.
+def fold(graph: GraphProto) -> None:
+    """Give `graph` float32 convolutions, in place.
 
     Raises ValueError where the graph is not quantised the way `onnxruntime`'s dynamic quantiser
     does it (Krishnamoorthi 2018, "Quantizing deep convolutional networks for efficient
     inference", section 2: value = scale · (q - zero point)).
     """
-    model = onnx.load(source)
-    _fold_graph(model.graph)
-    for key in [p for p in model.metadata_props if p.key == SOURCE_KEY]:
-        model.metadata_props.remove(key)
-    model.metadata_props.add(key=SOURCE_KEY, value=_fingerprint(source))
-    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as file:
-        partial = Path(file.name)
-    try:
-        onnx.save(model, partial)
-        partial.chmod(0o644)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _fingerprint(source: Path) -> str:
-    stat = source.stat()
-    return f"{stat.st_size}:{stat.st_mtime_ns}"
-
-
-def _is_current(target: Path, source: Path) -> bool:
-    if not target.is_file():
-        return False
-    # The metadata is written behind the weights, so the end of the file is enough to read.
-    with target.open("rb") as file:
-        file.seek(max(0, file.seek(0, os.SEEK_END) - 4096))
-        return f"{SOURCE_KEY}\x12".encode() in (tail := file.read()) and (
-            _fingerprint(source).encode() in tail
-        )
-
-
-def _fold_graph(graph: GraphProto) -> None:
     weights = {tensor.name: tensor for tensor in graph.initializer}
     producer = {output: node for node in graph.node for output in node.output}
     consumers: dict[str, list[NodeProto]] = defaultdict(list)

@@ -27,12 +27,12 @@ class ByLanguage:
         return self._for(language).voices(language)
 
     async def speak(
-        self, text: str, *, language: str, voice: str = ""
+        self, text: str, *, language: str, voice: str = "", ahead: bool = False
     ) -> AsyncGenerator[Audio, None]:
         """The sound of `text`, from the synthesiser that speaks `language`."""
         # Closed here and now: left to the garbage collector, work would go on after a cancel.
         async with aclosing(
-            self._for(language).speak(text, language=language, voice=voice)
+            self._for(language).speak(text, language=language, voice=voice, ahead=ahead)
         ) as pieces:
             async for audio in pieces:
                 yield audio

@@ -144,7 +144,7 @@ class EspeakSynthesiser:
         return tuple(f"espeak-{language}{variant}" for variant in ("", *_VARIANTS))
 
     async def speak(
-        self, text: str, *, language: str, voice: str = ""
+        self, text: str, *, language: str, voice: str = "", ahead: bool = False
     ) -> AsyncGenerator[Audio, None]:
         """The sound of `text`, a piece a sentence. Raises SynthesiserError."""
         names = self.voices(language)

@@ -37,7 +37,7 @@ class OpenAISynthesiser:
         return (self._voice,) if language else ()
 
     async def speak(
-        self, text: str, *, language: str, voice: str = ""
+        self, text: str, *, language: str, voice: str = "", ahead: bool = False
     ) -> AsyncGenerator[Audio, None]:
         """The sound of `text` as it arrives. Raises SynthesiserError."""
         for part in _parts(clean(text, address="")):

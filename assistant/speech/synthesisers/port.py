@@ -20,13 +20,15 @@ class Synthesiser(Protocol):
         """Names of the voices that speak `language`, best first; empty where none does."""
         ...
 
-    def speak(self, text: str, *, language: str, voice: str = "") -> AsyncGenerator[Audio, None]:
+    def speak(
+        self, text: str, *, language: str, voice: str = "", ahead: bool = False
+    ) -> AsyncGenerator[Audio, None]:
         """The sound of `text`, in pieces at `rate`, first piece as soon as it is made.
 
         `text` is written text; it is read as a person reads it (prices, dates, units). An unknown
         or empty `voice` falls back to the language's best. Whoever stops listening early closes
-        it (`contextlib.aclosing`): synthesis ends with the piece in progress. Raises
-        SynthesiserError.
+        it (`contextlib.aclosing`): synthesis ends with the piece in progress. `ahead` says that
+        nobody waits: whoever does goes first, and quality before speed. Raises SynthesiserError.
         """
         ...
 
