@@ -107,7 +107,7 @@ class Ahead:
         """Speak one sentence to nobody; False where a viewer came between."""
         live = self._engines.live
         await live.calm()
-        speech = synthesiser.speak(said.text, language=said.language, voice=voice)
+        speech = synthesiser.speak(said.text, language=said.language, voice=voice, ahead=True)
         async with aclosing(speech) as pieces:
             async for _ in pieces:
                 if live.busy:

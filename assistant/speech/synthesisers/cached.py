@@ -13,7 +13,8 @@ Count = Callable[[bool], None]
 
 
 class CachedSynthesiser:
-    """`inner`, and the sounds it has made. Who asks for what is being made shares the making.
+    """`inner`, and the sounds it has made. Who asks for what is being made shares the making, but
+    for one that is made ahead: it waits for everybody.
 
     A text is kept once all of it was spoken; one that is cut off by its last listener is not.
     """
@@ -27,7 +28,7 @@ class CachedSynthesiser:
         self.inner = inner
         self.store = store
         self._count = count
-        self._making: dict[str, _Making] = {}
+        self._making: dict[tuple[str, bool], _Making] = {}  # by key, and whether somebody waits
 
     def voices(self, language: str) -> tuple[str, ...]:
         """The voices of `inner`."""
@@ -40,22 +41,24 @@ class CachedSynthesiser:
         return sound_key(text.strip(), language=language, voice=chosen, model=self.name)
 
     async def speak(
-        self, text: str, *, language: str, voice: str = ""
+        self, text: str, *, language: str, voice: str = "", ahead: bool = False
     ) -> AsyncGenerator[Audio, None]:
         """The sound of `text`: in one piece where it lies ready, else as it is made."""
         key = self.key(text, language=language, voice=voice)
         ready = self.store.at_hand(key) or await asyncio.to_thread(self.store.get, key)
-        if ready is None and key not in self._making:
+        if ready is None and (key, ahead) not in self._making:
             ready = self.store.at_hand(key)  # finished while the disk was looked at
-        self._count(ready is not None)
+        if not ahead:
+            self._count(ready is not None)
         if ready is not None:
             yield ready
             return
-        making = self._making.get(key)
+        making = self._making.get((key, ahead))
         if making is None:
-            speech = self.inner.speak(text, language=language, voice=voice)
-            making = self._making[key] = _Making(speech, keep=partial(self.store.put, key))
-            making.task.add_done_callback(lambda _: self._making.pop(key, None))
+            speech = self.inner.speak(text, language=language, voice=voice, ahead=ahead)
+            making = _Making(speech, keep=partial(self.store.put, key))
+            self._making[key, ahead] = making
+            making.task.add_done_callback(lambda _: self._making.pop((key, ahead), None))
         async with aclosing(making.listen()) as pieces:
             async for piece in pieces:
                 yield piece

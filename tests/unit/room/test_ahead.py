@@ -38,7 +38,7 @@ class Voice:
         return ("one",)
 
     async def speak(
-        self, text: str, *, language: str, voice: str = ""
+        self, text: str, *, language: str, voice: str = "", ahead: bool = False
     ) -> AsyncGenerator[Audio, None]:
         self.asked.append(text)
         self.begun.set()

@@ -34,7 +34,7 @@ class Scripted:
         return ("one", "two")
 
     async def speak(
-        self, text: str, *, language: str, voice: str = ""
+        self, text: str, *, language: str, voice: str = "", ahead: bool = False
     ) -> AsyncGenerator[Audio, None]:
         self.asked.append(text)
         try:
