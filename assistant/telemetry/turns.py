@@ -201,6 +201,11 @@ class TurnTimer:
         """The time from `since` until now, or `until`, was `key`'s."""
         self.begin(key, since=since).end(until)
 
+    def queued(self) -> None:
+        """From the end of what was done last until now, somebody else was waited for."""
+        ends = [it.until for it in self._stretches if it.until is not None]
+        self.spent("queue", since=max(ends, default=self.now()))
+
     @contextmanager
     def spending(self, key: Key) -> Iterator[None]:
         """The time inside is `key`'s, whatever becomes of it."""

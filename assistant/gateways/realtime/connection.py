@@ -31,6 +31,7 @@ from assistant.settings import Settings
 from assistant.speech.audio import SPEAKING_RATE, Audio, join
 from assistant.speech.turns import TurnDetector, TurnRules
 from assistant.speech.voice_activity import SileroVoiceActivity
+from assistant.telemetry import TurnTimer, new_trace_id, trace
 
 _log = structlog.get_logger(__name__)
 
@@ -179,12 +180,15 @@ class Connection:
                 await self._commit(heard, respond=respond)
 
     async def _commit(self, turn: Turn, *, respond: bool) -> None:
+        spoken = TurnTimer("voice", began=turn.ended_at, sounds=True, trace_id=new_trace_id())
+        spoken.spent("turn_end", since=turn.ended_at)
         sound = turn.audio.at(SPEAKING_RATE).pcm16()
         item = Item(
             id=turn.item_id,
             role="user",
             parts=[Part("input_audio", sound=bytearray(sound))],
             asked_at=turn.ended_at,
+            turn=spoken,
             sound_ms=len(sound) // BYTES_PER_MS,
         )
         await self.outbox.send(
@@ -195,7 +199,8 @@ class Connection:
             )
         )
         self._add(item)
-        self._tasks.create_task(self._take_turn(item, turn.audio, turn.end, respond=respond))
+        with trace(spoken.trace_id):
+            self._tasks.create_task(self._take_turn(item, turn.audio, turn.end, respond=respond))
 
     async def _take_turn(self, item: Item, audio: Audio, end: int | None, *, respond: bool) -> None:
         """Hear a turn and answer it, unless the viewer goes on: then with what they say next.
@@ -214,15 +219,20 @@ class Connection:
             asked = list(self._responses.cut_off)
         if asked and not (yields and self._audio_in.speaking):
             self._respond(asked, item.asked_at, ce.ResponseOptions())
+        elif item.turn is not None:
+            self._room.turn_over(item.turn, "interrupted" if asked else "ignored")
 
     async def _hear(self, item: Item, audio: Audio, end: int | None) -> None:
         """Fill in what was said, and show it to the client if it wants transcripts."""
         shown = self._config.audio.input.transcription is not None
         parts = [part for part in item.parts if part.type == "input_audio"]
         place = {"item_id": item.id, "content_index": item.parts.index(parts[0])}
+        recognition = item.turn.begin("recognition") if item.turn is not None else None
         try:
             hearing = await self._recognition.hear(audio, end, self._language)
         except Exception as error:
+            if item.turn is not None:
+                self._room.turn_over(item.turn, "error")
             known = isinstance(error, TOLD)
             if not known:
                 _log.exception("recognition failed", item=item.id, error=repr(error))
@@ -236,6 +246,8 @@ class Connection:
             text = parts[0].text = hearing.transcript.text.strip()
             item.heard_ms = hearing.waited_ms
         finally:
+            if recognition is not None:
+                recognition.end()
             for part in parts:
                 part.heard.set()
         if not shown:

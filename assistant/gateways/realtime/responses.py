@@ -13,6 +13,7 @@ from assistant.gateways.realtime.speaker import Speaker
 from assistant.room.engines import EngineUnavailable
 from assistant.speech.recognisers.port import RecogniserError
 from assistant.speech.synthesisers.port import SynthesiserError
+from assistant.telemetry import timing, trace
 
 TOLD = (EngineUnavailable, RecogniserError, SynthesiserError)
 """Errors whose message is meant for who uses the room."""
@@ -64,7 +65,8 @@ class Responses:
         response = Response(request, self._room, self._conversation, self._outbox, self._speaker)
         response.announce()
         self._idle.clear()
-        self._active = response, self._tasks.create_task(self._make(response))
+        with trace(response.turn.trace_id), timing(response.turn):
+            self._active = response, self._tasks.create_task(self._make(response))
         return response
 
     async def cancel(self, reason: CancelReason) -> None:
@@ -101,6 +103,7 @@ class Responses:
             return
         self._over(response)
         response.finish("completed")
+        await response.settle()
 
     def _over(self, response: Response) -> None:
         """Let the next response begin, and settle whether the question is still open.

@@ -4,6 +4,7 @@ Over a WebSocket sound leaves in events, much faster than it is heard, and the c
 over WebRTC the server plays it itself, onto a track. The making of an answer knows neither.
 """
 
+import asyncio
 import base64
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.gateways.realtime.conversation import BYTES_PER_MS
-from assistant.gateways.realtime.events import event
+from assistant.gateways.realtime.events import Event, event
 from assistant.gateways.realtime.outbox import Outbox
 
 SLICE_MS = 200  # of sound in one event: large enough to be cheap, small enough to stop at once
@@ -40,6 +41,11 @@ class Speaker(Protocol):
         """Stop sounding at once; how many bytes of the response were taken back, never sent."""
         ...
 
+    def left(self, place: Place) -> asyncio.Future[float]:
+        """When the first sound of that response left (monotonic seconds), for one that was played;
+        cancelled where it never will."""
+        ...
+
     def heard_ms(self, place: Place) -> int:
         """How many milliseconds of that response's sound have been heard, as far as is known."""
         ...
@@ -63,6 +69,8 @@ class EventSpeaker:
         self._place: Place | None = None
         self._begun_at = 0.0  # when what is sent would have begun, had it never run dry
         self._sent = 0  # bytes of the response at `_place`
+        self._left: asyncio.Future[float] | None = None
+        outbox.on_sent = self._on_sent
 
     async def play(self, place: Place, sound: bytes) -> None:
         """Queue `sound` in slices; waits while the client is slow to take them."""
@@ -92,6 +100,14 @@ class EventSpeaker:
             self._sent = min(self._sent - unsent, self.heard_ms(place) * BYTES_PER_MS)
         return unsent
 
+    def left(self, place: Place) -> asyncio.Future[float]:
+        """Once the socket has taken the first event of it."""
+        if place == self._place and self._left is not None:
+            return self._left
+        never: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        never.cancel()
+        return never
+
     def heard_ms(self, place: Place) -> int:
         """As much as time has passed since the first piece, and no more than was sent."""
         if place != self._place:
@@ -105,10 +121,20 @@ class EventSpeaker:
         place = self._place
         return place is not None and self.heard_ms(place) * BYTES_PER_MS < self._sent
 
+    def _on_sent(self, sent: Event) -> None:
+        if self._left is None or self._left.done() or self._place is None:
+            return
+        first = sent["type"] == "response.output_audio.delta"
+        if first and sent["response_id"] == self._place.response_id:
+            self._left.set_result(self._clock())
+
     def _reckon(self, place: Place, count: int) -> None:
         now = self._clock()
         if place != self._place:
             self._place, self._begun_at, self._sent = place, now, 0
+            if self._left is not None:
+                self._left.cancel()
+            self._left = asyncio.get_running_loop().create_future()
         ran_out = self._begun_at + self._sent / BYTES_PER_MS / 1000
         if ran_out < now:  # it ran dry: what comes now begins now
             self._begun_at += now - ran_out
