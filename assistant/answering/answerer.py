@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -43,11 +43,14 @@ from assistant.knowledge.index import PassageEmbedder, ShelfIndex
 from assistant.knowledge.shelf import Shelf
 from assistant.knowledge.wordings import with_wordings
 from assistant.knowledge.words import warm
+from assistant.telemetry import Laps
+from assistant.telemetry.turns import Key
 from catalog_loader.product import Catalog
 
 _INDEXED_AT_ONCE = 32
 _SUMMARY_PRODUCTS = 12
 _WARM_UP_S = 120.0
+_AFTER: Mapping[str, Key] = {"understood": "grounding", "grounded": "first_sentence"}
 
 log = structlog.get_logger(__name__)
 
@@ -65,10 +68,13 @@ class _Draft:
     outcomes: list[Outcome] = field(default_factory=list)
     composer: Composer = "facts"
     timings: dict[str, float] = field(default_factory=dict)
+    laps: Laps = field(default_factory=lambda: Laps("understanding"))
 
     def mark(self, stage: str) -> None:
         """Note when `stage` was reached, the first time only."""
-        self.timings.setdefault(stage, (perf_counter() - self.started) * 1000)
+        if stage not in self.timings:
+            self.timings[stage] = (perf_counter() - self.started) * 1000
+            self.laps.next(_AFTER.get(stage))
 
     def add(self, text: str, composer: Composer = "facts") -> Sentence:
         """Take a checked sentence into the answer."""

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from assistant.knowledge.facts import Fact
+from assistant.telemetry import TurnLatency
 
 
 class Outcome(StrEnum):
@@ -76,7 +77,11 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a viewer got, with the facts it rests on."""
+    """What a viewer got, with the facts it rests on.
+
+    `latency` says where the time to its first sound (in text: its first sentence) went, once that
+    was handed over.
+    """
 
     question: Question
     text: str
@@ -89,6 +94,7 @@ class Answer:
     kind: str = ""
     product: str = ""
     answer_id: str = field(default_factory=lambda: uuid4().hex)
+    latency: TurnLatency | None = None
 
     def timed(self, **changes: float) -> "Answer":
         """The same answer with some timings filled in."""
@@ -97,6 +103,7 @@ class Answer:
     def as_json(self) -> Mapping[str, Any]:
         """The answer as DESIGN's contract writes it."""
         timings = self.timings
+        latency = {"latency": self.latency.as_json()} if self.latency is not None else {}
         return {
             "answer_id": self.answer_id,
             "room": self.question.room,
@@ -141,6 +148,7 @@ class Answer:
                     "done",
                 )
             },
+            **latency,
         }
 
 

@@ -12,7 +12,7 @@ from assistant.room.shop import DEMO, open_shop
 from assistant.settings import Settings
 from assistant.speech.audio import Audio, join
 from assistant.store import Database
-from assistant.telemetry import Stopwatch, Telemetry
+from assistant.telemetry import Telemetry, TurnTimer, timing
 
 
 class NothingHeard(RuntimeError):
@@ -42,6 +42,7 @@ async def ask_once(
         database = await Database.open(settings.resolved_database_url)
         stack.push_async_callback(database.close)
         telemetry = Telemetry()
+        stack.push_async_callback(asyncio.to_thread, telemetry.close)
         loader = EngineLoader(openers, telemetry)
         rooms = Rooms(database, loader, telemetry, settings)
         stack.push_async_callback(rooms.close)
@@ -49,13 +50,19 @@ async def ask_once(
         session = await _room(rooms, room)
         loader.start()
         question = Question(text=text, room=room, viewer=viewer, language=language)
-        if sound is not None:
-            question = await _hear(session, loader, sound, question)
-        await loader.wait("answerer")
-        answer = await session.answer(question)
-        if out is not None:
-            await loader.wait("synthesiser")
-            answer = await _say(session, answer, out)
+        await loader.wait("answerer" if sound is None else "recogniser")
+        turn = TurnTimer("text" if sound is None else "voice", sounds=out is not None)
+        with timing(turn):
+            if sound is not None:
+                question = await _hear(session, sound, question, turn)
+                with turn.spending("queue"):
+                    await loader.wait("answerer")
+            answer = await session.answer(question)
+            if out is not None:
+                with turn.spending("queue"):
+                    await loader.wait("synthesiser")
+                answer = await _say(session, answer, out, turn)
+                session.turn_over(turn, "ok", answer)
         return answer
 
 
@@ -69,11 +76,10 @@ async def _room(rooms: Rooms, room_id: str) -> RoomSession:
 
 
 async def _hear(
-    session: RoomSession, loader: EngineLoader, sound: Audio, question: Question
+    session: RoomSession, sound: Audio, question: Question, turn: TurnTimer
 ) -> Question:
-    await loader.wait("recogniser")
-    watch = Stopwatch()
-    heard = await session.recognise(sound, question.language)
+    with turn.spending("recognition"):
+        heard = await session.recognise(sound, question.language)
     if not heard.text:
         raise NothingHeard("no speech was heard in the audio; speak closer and record again")
     return Question(
@@ -82,18 +88,21 @@ async def _hear(
         viewer=question.viewer,
         language=heard.language,
         source="voice",
-        heard_ms=watch.seconds * 1000,
+        heard_ms=turn.latency().by_key().get("recognition", 0.0),
     )
 
 
-async def _say(session: RoomSession, answer: Answer, out: Path) -> Answer:
-    watch = Stopwatch()
+async def _say(session: RoomSession, answer: Answer, out: Path, turn: TurnTimer) -> Answer:
+    synthesis = turn.begin("synthesis")
     pieces: list[Audio] = []
-    first_ms = 0.0
     async for piece in session.speak(answer.text, language=answer.language):
-        first_ms = first_ms or watch.seconds * 1000
+        if not pieces:
+            synthesis.end()
+            turn.hand_over()
         pieces.append(piece)
     if pieces:
         data = join(pieces).encode(out.suffix.lstrip(".").lower() or "wav")
         await asyncio.to_thread(out.write_bytes, data)
-    return await session.record_first_audio(answer, answer.timings.done + first_ms)
+    latency = turn.latency()
+    first_ms = answer.timings.done + latency.by_key().get("synthesis", 0.0)
+    return await session.record_first_audio(answer, first_ms, latency)

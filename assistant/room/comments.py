@@ -8,7 +8,7 @@ import structlog
 
 from assistant.answering.values import Question
 from assistant.room.engines import EngineUnavailable
-from assistant.telemetry import Telemetry
+from assistant.telemetry import Telemetry, TurnTimer
 
 WAITING = 100
 """How many questions from comments may wait; more are left out, and counted."""
@@ -37,18 +37,21 @@ def asks_something(text: str) -> bool:
 
 
 class CommentQueue:
-    """Answers questions from comments one after the other, as long as it is open."""
+    """Answers questions from comments one after the other, as long as it is open.
+
+    A question's turn begins when it is put here: waiting is part of it.
+    """
 
     def __init__(
         self,
-        answer: Callable[[Question], Awaitable[None]],
+        answer: Callable[[Question, TurnTimer], Awaitable[None]],
         telemetry: Telemetry,
         *,
         waiting: int = WAITING,
     ) -> None:
         self._answer = answer
         self._telemetry = telemetry
-        self._queue: asyncio.Queue[Question] = asyncio.Queue(waiting)
+        self._queue: asyncio.Queue[tuple[Question, TurnTimer]] = asyncio.Queue(waiting)
         self._worker: asyncio.Task[None] | None = None
         self.dropped = 0
 
@@ -57,7 +60,8 @@ class CommentQueue:
         if self._worker is None:
             self._worker = asyncio.create_task(self._work(), name="comments")
         try:
-            self._queue.put_nowait(question)
+            turn = TurnTimer(question.source, trace_id=question.question_id)
+            self._queue.put_nowait((question, turn))
         except asyncio.QueueFull:
             self.dropped += 1
             self._telemetry.comment_dropped()
@@ -72,9 +76,10 @@ class CommentQueue:
 
     async def _work(self) -> None:
         while True:
-            question = await self._queue.get()
+            question, turn = await self._queue.get()
+            turn.spent("queue", since=turn.began)
             try:
-                await self._answer(question)
+                await self._answer(question, turn)
             except EngineUnavailable as error:
                 _log.warning("comment not answered", text=question.text, reason=str(error))
             except Exception:

@@ -133,11 +133,12 @@ class AnswerTimed:
 
     def as_json(self) -> Mapping[str, Any]:
         """`answer.timed`."""
+        document = self.answer.as_json()
         return {
             "type": "answer.timed",
             "question_id": self.answer.question.question_id,
             "answer_id": self.answer.answer_id,
-            "timings_ms": self.answer.as_json()["timings_ms"],
+            **{key: document[key] for key in ("timings_ms", "latency") if key in document},
         }
 
 

@@ -1,8 +1,8 @@
 """One live room at work: the one place that knows every stage of a question."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -22,7 +22,16 @@ from assistant.room.viewers import Viewers
 from assistant.speech.audio import Audio
 from assistant.speech.recognisers.port import Transcript
 from assistant.store import AnswerRecord, Answers, RoomRecord, RoomRecords, StoredCatalog
-from assistant.telemetry import Telemetry, trace
+from assistant.telemetry import (
+    Telemetry,
+    TurnFacts,
+    TurnLatency,
+    TurnTimer,
+    current_turn,
+    timing,
+    trace,
+)
+from assistant.telemetry.turns import Reason
 
 CONCURRENT_ANSWERS = 4
 """How many viewers are answered at once; more would only slow each other down."""
@@ -201,16 +210,35 @@ class RoomSession:
         """Keep of an answer in the viewer's history only the `text` that was really heard."""
         self._viewers.get(viewer).heard_only(question_id, text)
 
-    async def record_first_audio(self, answer: Answer, milliseconds: float) -> Answer:
-        """Note when the first sound of a stored answer was handed over; the answer so timed.
+    async def record_first_audio(
+        self, answer: Answer, milliseconds: float, latency: TurnLatency | None = None
+    ) -> Answer:
+        """Note when the first sound of a stored answer was handed over, and what that time went to.
 
-        Raises NotStored.
+        Gives the answer so timed. Raises NotStored.
         """
-        timed = answer.timed(first_audio=milliseconds)
+        timed = replace(answer.timed(first_audio=milliseconds), latency=latency or answer.latency)
         self._telemetry.first_audio(milliseconds)
         await self._stores.answers.replace_document(timed.answer_id, timed.as_json())
         self.events.publish(events.AnswerTimed(timed))
         return timed
+
+    def turn_over(self, turn: TurnTimer, reason: Reason, answer: Answer | None = None) -> None:
+        """Count and trace a turn that is over; a second word about it is not listened to."""
+        latency = turn.close(reason)
+        if latency is None:
+            return
+        facts = TurnFacts(self._room.id)
+        if answer is not None:
+            facts = TurnFacts(
+                room=self._room.id,
+                answer_id=answer.answer_id,
+                outcome=answer.outcome.value,
+                viewer=answer.question.viewer,
+                question=answer.question.text,
+                answer=answer.text,
+            )
+        self._telemetry.turn_over(latency, facts)
 
     async def comment(self, viewer: str, text: str, *, language: str = "") -> events.Comment:
         """Show a comment to the room; one that asks something is answered in text, in its turn."""
@@ -290,14 +318,19 @@ class RoomSession:
         emit: Callable[[AnswerEvent], None],
     ) -> None:
         viewer = self._viewers.get(question.viewer)
-        with trace(room=self._room.id, question_id=question.question_id):
+        with (
+            trace(room=self._room.id, question_id=question.question_id),
+            self._timed(question) as timer,
+        ):
+            waiting = timer.begin("queue")
             async with viewer.in_order(), self._slots:
                 self._engines.live.touch()
                 room = await self.prepare()
+                waiting.end()
                 turns = viewer.turns if history is None else history
                 self.events.publish(events.AnswerStarted(question))
                 try:
-                    answer = await self._run(question, room.shelf, turns, emit)
+                    answer = await self._run(question, room.shelf, turns, timer, emit)
                 except BaseException as error:
                     cancelled = isinstance(error, asyncio.CancelledError)
                     reason = "cancelled" if cancelled else "failed"
@@ -307,13 +340,32 @@ class RoomSession:
                 if history is None:
                     turn = Turn(question.text, answer.text, answer.product, answer.kind)
                     viewer.remember(question.question_id, turn)
+            if not timer.sounds:
+                self.turn_over(timer, "ok", answer)
             emit(answer)
+
+    @contextmanager
+    def _timed(self, question: Question) -> Iterator[TurnTimer]:
+        """The turn that `question` is of, its caller's or a new one.
+
+        One that ends in text is over with the answer; one that ends in sound is its caller's to
+        end.
+        """
+        with timing(current_turn() or TurnTimer(question.source)) as timer:
+            try:
+                yield timer
+            except BaseException as error:
+                if not timer.sounds:
+                    cancelled = isinstance(error, asyncio.CancelledError)
+                    self.turn_over(timer, "interrupted" if cancelled else "error")
+                raise
 
     async def _run(
         self,
         question: Question,
         shelf: Shelf,
         turns: Sequence[Turn],
+        timer: TurnTimer,
         emit: Callable[[AnswerEvent], None],
     ) -> Answer:
         answer: Answer | None = None
@@ -323,11 +375,14 @@ class RoomSession:
                 if isinstance(event, Sentence):
                     self.events.publish(events.AnswerSentence(question.question_id, event))
                     emit(event)
+                    if not timer.sounds:
+                        timer.hand_over()
                 else:
                     answer = event
         if answer is None:
             raise RuntimeError("the answerer ended without an answer")
-        answer = answer.timed(heard=question.heard_ms)
+        latency = timer.latency() if timer.handed_over else None
+        answer = replace(answer.timed(heard=question.heard_ms), latency=latency)
         await self._keep(answer)
         self.events.publish(events.AnswerDone(answer))
         return answer
@@ -365,8 +420,8 @@ class RoomSession:
             # the viewer gets the answer all the same
             _log.exception("answer not stored", answer_id=answer.answer_id)
 
-    async def _answer_comment(self, question: Question) -> None:
-        with trace(question.question_id):
+    async def _answer_comment(self, question: Question, turn: TurnTimer) -> None:
+        with trace(question.question_id), timing(turn):
             await self.answer(question)
 
     def _now(self) -> datetime:

@@ -74,6 +74,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            stack.push_async_callback(asyncio.to_thread, telemetry.close)
             database = await Database.open(settings.resolved_database_url)
             stack.push_async_callback(database.close)
             app.state.rooms = Rooms(database, loader, telemetry, settings, speak_ahead=True)
@@ -87,6 +88,8 @@ def create_app(
             stack.push_async_callback(cancelled, warming)
             embedding = asyncio.create_task(embed_the_catalogs(), name="embed the catalogs")
             stack.push_async_callback(cancelled, embedding)
+            watching = asyncio.create_task(telemetry.loop_lag.watch(), name="watch the event loop")
+            stack.push_async_callback(cancelled, watching)
             yield
 
     async def open_the_shop(_: EngineLoader) -> RoomSession:

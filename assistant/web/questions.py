@@ -15,6 +15,7 @@ router = APIRouter(prefix="/api", tags=["questions"])
     "/rooms/{room}/questions",
     summary="Ask a question",
     response_model=AnswerView,
+    response_model_exclude_unset=True,
     responses=PROBLEMS,
 )
 async def ask(session: RoomOf, body: QuestionBody) -> Any:
@@ -29,6 +30,7 @@ async def ask(session: RoomOf, body: QuestionBody) -> Any:
     "/rooms/{room}/answers",
     summary="The last answers of a room",
     response_model=AnswersView,
+    response_model_exclude_unset=True,
     responses=PROBLEMS,
 )
 async def list_answers(
@@ -43,6 +45,7 @@ async def list_answers(
     "/answers/{answer_id}",
     summary="One answer",
     response_model=AnswerView,
+    response_model_exclude_unset=True,
     responses=PROBLEMS,
 )
 async def get_answer(answer_id: str, rooms: RoomsOf) -> Any:

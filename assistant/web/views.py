@@ -104,6 +104,26 @@ class TimingsView(Open):
     done: float
 
 
+class ContributionView(Open):
+    """A stretch of the time to the first of an answer, and whose it was; milliseconds."""
+
+    key: str = Field(
+        description="turn_end, recognition, queue, understanding, grounding, first_sentence, "
+        "synthesis, transport, or other"
+    )
+    owner: str
+    start_ms: float
+    duration_ms: float
+    detail: str = Field(description="of a synthesis: cached or made")
+
+
+class LatencyView(Open):
+    """From the last syllable (or the written question) to the first sound (or sentence)."""
+
+    total_ms: float
+    contributions: list[ContributionView] = Field(description="one after the other, no gaps")
+
+
 class AnswerView(Open):
     """An answer with the facts it rests on."""
 
@@ -117,6 +137,7 @@ class AnswerView(Open):
     composer: Literal["facts", "model", "staff"]
     checks: ChecksView
     timings_ms: TimingsView
+    latency: LatencyView | None = Field(default=None, description="once that was handed over")
 
 
 class AnswersView(BaseModel):

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from assistant.gateways.realtime.errors import ProtocolError
 from assistant.gateways.realtime.events import new_id
 from assistant.speech.audio import SPEAKING_RATE
+from assistant.telemetry import TurnTimer
 
 BYTES_PER_MS = SPEAKING_RATE * 2 // 1000
 """Bytes of one millisecond of 24 kHz 16-bit mono PCM."""
@@ -47,7 +48,8 @@ class Item:
     """A message, or a function call or its output.
 
     Of a question: `answered` once a response took it up, `asked_at` when its last word was said
-    (monotonic seconds), `heard_ms` how long its text was waited for then. Of an answer:
+    (monotonic seconds), `heard_ms` how long its text was waited for then, `turn` measures what a
+    spoken one waits for. Of an answer:
     `answers` and `question_id` are what it answers, `sound_ms` the length of the sound sent,
     `spoken` each whole sentence with the millisecond its sound ends at.
     """
@@ -62,6 +64,7 @@ class Item:
     answers: "tuple[Item, ...]" = ()
     answered: bool = False
     asked_at: float = 0.0
+    turn: TurnTimer | None = None
     heard_ms: float = 0.0
     sound_ms: int = 0
     spoken: list[tuple[str, int]] = field(default_factory=list)

@@ -28,6 +28,8 @@ from assistant.speech.audio import SPEAKING_RATE, Audio, join
 from assistant.speech.recognisers.port import Transcript
 from assistant.speech.turns.patience import BOUNDS, Patience
 from assistant.speech.turns.rhythm import Rhythm
+from assistant.telemetry import TurnTimer, new_trace_id, trace
+from assistant.telemetry.turns import Reason
 
 Answer = Callable[[list[Item], float], None]
 """Answers these questions, the last of which was complete at that moment (monotonic seconds)."""
@@ -177,12 +179,15 @@ class Listening:
         await self._commit(turn, respond=detection is not None and detection.create_response)
 
     async def _commit(self, turn: Turn, *, respond: bool) -> None:
+        spoken = TurnTimer("voice", began=turn.ended_at, sounds=True, trace_id=new_trace_id())
+        spoken.spent("turn_end", since=turn.ended_at)
         sound = turn.audio.at(SPEAKING_RATE).pcm16()
         item = Item(
             id=turn.item_id,
             role="user",
             parts=[Part("input_audio", sound=bytearray(sound))],
             asked_at=turn.ended_at,
+            turn=spoken,
             sound_ms=len(sound) // BYTES_PER_MS,
         )
         await self._outbox.send(
@@ -193,7 +198,8 @@ class Listening:
             )
         )
         self.add(item)
-        self._tasks.create_task(self._take_turn(item, turn, respond=respond))
+        with trace(spoken.trace_id):
+            self._tasks.create_task(self._take_turn(item, turn, respond=respond))
 
     def add(self, item: Item, after: str | None = None) -> None:
         """Put an item into the conversation and show it. Raises ProtocolError."""
@@ -218,22 +224,31 @@ class Listening:
         if not respond:
             return
         if not real and self._responses.go_on():
+            self._end(item, "ignored")
             return
         await self._responses.idle()
         asked = [open_ for open_ in self._conversation.open_questions() if open_.text]
         if asked and not (self._yields and self.audio_in.speaking):
             self._answer(asked, item.asked_at)
-        elif not asked:
+            return
+        self._end(item, "interrupted" if asked else "ignored")
+        if not asked:
             self._responses.floor.on(Happening.NOTHING)
+
+    def _end(self, item: Item, reason: Reason) -> None:
+        if item.turn is not None:
+            self._room.turn_over(item.turn, reason)
 
     async def _hear(self, item: Item, audio: Audio, end: int | None) -> Transcript:
         """Fill in what was said, and show it to the client if it wants transcripts."""
         shown = self._config().audio.input.transcription is not None
         parts = [part for part in item.parts if part.type == "input_audio"]
         place = {"item_id": item.id, "content_index": item.parts.index(parts[0])}
+        recognition = item.turn.begin("recognition") if item.turn is not None else None
         try:
             hearing = await self._recognition.hear(audio, end, self.language)
         except Exception as error:
+            self._end(item, "error")
             known = isinstance(error, TOLD)
             if not known:
                 _log.exception("recognition failed", item=item.id, error=repr(error))
@@ -247,6 +262,8 @@ class Listening:
             text = parts[0].text = hearing.transcript.text.strip()
             item.heard_ms = hearing.waited_ms
         finally:
+            if recognition is not None:
+                recognition.end()
             for part in parts:
                 part.heard.set()
         if shown and text:

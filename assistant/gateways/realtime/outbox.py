@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from assistant.gateways.realtime.events import Event
 from assistant.gateways.realtime.port import SinkPort
@@ -23,6 +23,8 @@ class Outbox:
         self._capacity = capacity
         self._arrived = asyncio.Event()
         self._room = asyncio.Event()
+        self.on_sent: Callable[[Event], None] = lambda _: None
+        """Told of each event once the socket has taken it."""
 
     async def send(self, event: Event) -> None:
         """Queue `event` behind the others, once there is room."""
@@ -61,3 +63,4 @@ class Outbox:
             event = self._waiting.popleft()
             self._room.set()
             await socket.send(json.dumps(event, ensure_ascii=False, separators=(",", ":")))
+            self.on_sent(event)

@@ -6,6 +6,8 @@ from typing import Protocol
 from assistant.answering.values import Answer, AnswerEvent, Question
 from assistant.speech.audio import Audio
 from assistant.speech.recognisers.port import Transcript
+from assistant.telemetry import TurnLatency, TurnTimer
+from assistant.telemetry.turns import Reason
 
 
 class RoomFacts(Protocol):
@@ -50,8 +52,14 @@ class RoomPort(Protocol):
         """The sound of one sentence, piece by piece. Raises SynthesiserError."""
         ...
 
-    async def record_first_audio(self, answer: Answer, milliseconds: float) -> Answer:
-        """Keep, with an answer that is done, when its first sound was sent."""
+    async def record_first_audio(
+        self, answer: Answer, milliseconds: float, latency: TurnLatency | None = None
+    ) -> Answer:
+        """Keep, with an answer that is done, when its first sound was sent and where time went."""
+        ...
+
+    def turn_over(self, turn: TurnTimer, reason: Reason, answer: Answer | None = None) -> None:
+        """A turn is over; only the first word about it counts."""
         ...
 
     def heard_only(self, viewer: str, question_id: str, text: str) -> None:

@@ -1,7 +1,6 @@
 """One response: the room's answer, sentence by sentence, as the protocol's events."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -21,6 +20,8 @@ from assistant.gateways.realtime.speaker import SLICE_MS, Place, Speaker
 from assistant.gateways.realtime.telling import Telling, Told, closing
 from assistant.gateways.realtime.usage import response_usage
 from assistant.speech.audio import SPEAKING_RATE
+from assistant.telemetry import TurnTimer
+from assistant.telemetry.turns import Reason, Stretch
 
 SENTENCES_AHEAD = 8  # composed while an earlier one is spoken
 
@@ -88,8 +89,10 @@ class Response:
         self.status: Status = "in_progress"
         self.cancel_reason: CancelReason | None = None
         self.answer: Answer | None = None
-        self.first_audio_ms: float | None = None
         self.request = request
+        self.turn = _turn(request, self.question_id)
+        self._left: asyncio.Future[float] | None = None
+        self._synthesis: Stretch | None = None
         self._room = room
         self._conversation = conversation
         self._outbox = outbox
@@ -142,16 +145,28 @@ class Response:
             steps.create_task(self._write_all(telling, ready))
             steps.create_task(self._speak_all(telling, ready))
         self.answer = telling.answer
-        await self._record_first_audio()
         beside = self.request.tools.beside(self.answer) if self.answer is not None else None
         if self.answer is not None and beside is not None:
             if self._item is not None:
                 self._close_item(self._item, "completed")
             self._call_function(beside, self.answer)
 
+    async def settle(self) -> None:
+        """After `finish`: wait until the first sound has left, and keep how long it took."""
+        reason: Reason = "interrupted"
+        try:
+            if self._left is not None:
+                await asyncio.wait([self._left])
+                await self._record_first_audio()
+            reason = "ok" if self.answer is not None else "ignored"
+        finally:
+            self._end_turn(reason)
+
     def finish(self, status: Status, error: dict[str, str] | None = None) -> None:
         """Close what is open and send `response.done`; nothing of the response comes after."""
         self.status = status
+        if status in ("cancelled", "failed"):
+            self._end_turn("interrupted" if status == "cancelled" else "error")
         if status == "cancelled":
             self._take_back_sound()
         if self._item is not None and self._item.status == "in_progress":
@@ -230,6 +245,7 @@ class Response:
         while (told := await ready.get()) is not None:
             if self.request.modality == "text":
                 continue
+            self._synthesis = self._synthesis or self.turn.begin("synthesis")
             pieces = telling.sound(told, self.request.voice, skip_ms)
             skip_ms = 0
             async with closing(pieces) as sounds:
@@ -244,24 +260,39 @@ class Response:
         item = self._item
         if item is None:
             raise RuntimeError("a sentence is spoken before it was written")
+        if self._left is None and self._synthesis is not None:
+            self._synthesis.end()
+            self.turn.begin("transport")
         step = SLICE_MS * BYTES_PER_MS
         for start in range(0, len(sound), step):
             slice_ = sound[start : start + step]
             await self._speaker.play(self._place(item), slice_)
-            if self.first_audio_ms is None:
-                self.first_audio_ms = (time.monotonic() - self.request.since) * 1000.0
+            if self._left is None:
+                self._left = self._speaker.left(self._place(item))
                 self._on_sound()
             self._hold_sound(item, slice_)
 
     async def _record_first_audio(self) -> None:
-        if self.answer is None or self.first_audio_ms is None or self.request.rest is not None:
+        self._hand_over()
+        if self.answer is None or not self.turn.handed_over or self.request.rest is not None:
             return
         try:
+            latency = self.turn.latency()
             # The answer's timings begin when its text was known; what hearing took stands apart.
-            since_text = max(0.0, self.first_audio_ms - self.answer.question.heard_ms)
-            await self._room.record_first_audio(self.answer, since_text)
+            since_text = max(0.0, latency.total_ms - self.answer.question.heard_ms)
+            await self._room.record_first_audio(self.answer, since_text, latency)
         except Exception as error:  # the viewer has the answer; only its timing is not kept
             _log.warning("first audio not recorded", response=self.id, error=repr(error))
+
+    def _hand_over(self) -> None:
+        if self._left is not None and self._left.done() and not self._left.cancelled():
+            self.turn.hand_over(self._left.result())
+
+    def _end_turn(self, reason: Reason) -> None:
+        """The turn is over, unless it was so before: what only goes on is no turn of its own."""
+        self._hand_over()
+        if self.request.rest is None:
+            self._room.turn_over(self.turn, reason, self.answer)
 
     def _hold_sound(self, item: Item, sound: bytes) -> None:
         held = item.parts[0].sound
@@ -369,3 +400,16 @@ class Response:
             "usage": usage,
             "metadata": metadata,
         }
+
+
+def _turn(request: Request, trace_id: str) -> TurnTimer:
+    """The turn that the newest question began, or one that begins with a written question."""
+    newest = request.asked[-1]
+    turn = newest.turn
+    if request.rest is not None or turn is None or turn.closed:
+        source: Literal["text", "voice"] = "voice" if newest.by_voice else "text"
+        turn = TurnTimer(source, began=request.since, trace_id=trace_id)
+    else:
+        turn.queued()
+    turn.sounds = request.modality == "audio"
+    return turn

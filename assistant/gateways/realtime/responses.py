@@ -17,6 +17,7 @@ from assistant.room.engines import EngineUnavailable
 from assistant.speech.audio import Audio
 from assistant.speech.recognisers.port import RecogniserError
 from assistant.speech.synthesisers.port import SynthesiserError
+from assistant.telemetry import timing, trace
 
 TOLD = (EngineUnavailable, RecogniserError, SynthesiserError)
 """Errors whose message is meant for who uses the room."""
@@ -143,7 +144,8 @@ class Responses:
         self._idle.clear()
         if request.modality == "audio":
             self._last = response
-        self._active = response, self._tasks.create_task(self._make(response))
+        with trace(response.turn.trace_id), timing(response.turn):
+            self._active = response, self._tasks.create_task(self._make(response))
         return response
 
     async def cancel(self, reason: CancelReason) -> None:
@@ -264,6 +266,7 @@ class Responses:
         if not self._speaker.sounding:
             self.floor.on(Happening.OVER)
         response.finish("completed")
+        await response.settle()
 
     def _over(self, response: Response) -> None:
         """Let the next response begin, and settle whether the question is still open.

@@ -4,6 +4,7 @@ Over a WebSocket sound leaves in events, much faster than it is heard, and the c
 over WebRTC the server plays it itself, onto a track. The making of an answer knows neither.
 """
 
+import asyncio
 import base64
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.gateways.realtime.conversation import BYTES_PER_MS
-from assistant.gateways.realtime.events import event
+from assistant.gateways.realtime.events import Event, event
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.speech.audio import SPEAKING_RATE, Audio
 
@@ -47,6 +48,11 @@ class Speaker(Protocol):
 
     def stop(self, place: Place) -> int:
         """Stop sounding at once; how many bytes of the response were taken back, never sent."""
+        ...
+
+    def left(self, place: Place) -> asyncio.Future[float]:
+        """When the first sound of that response left (monotonic seconds), for one that was played;
+        cancelled where it never will."""
         ...
 
     @property
@@ -94,6 +100,8 @@ class EventSpeaker:
         self._place: Place | None = None
         self._begun_at = 0.0  # when what is sent would have begun, had it never run dry
         self._sound = bytearray()  # all of the response at `_place`
+        self._left: asyncio.Future[float] | None = None
+        outbox.on_sent = self._on_sent
 
     async def play(self, place: Place, sound: bytes) -> None:
         """Queue `sound` in slices; waits while the client is slow to take them."""
@@ -123,6 +131,12 @@ class EventSpeaker:
             heard = self.heard_ms(place) * BYTES_PER_MS
             del self._sound[min(len(self._sound) - unsent, heard) :]
         return unsent
+
+    def left(self, place: Place) -> asyncio.Future[float]:
+        """Once the socket has taken the first event of it."""
+        if place == self._place and self._left is not None:
+            return self._left
+        return never()
 
     @property
     def by_server(self) -> bool:
@@ -159,11 +173,28 @@ class EventSpeaker:
         begin = max(0, end - ms * BYTES_PER_MS)
         return Audio.from_pcm16(bytes(self._sound[begin:end]), SPEAKING_RATE)
 
+    def _on_sent(self, sent: Event) -> None:
+        if self._left is None or self._left.done() or self._place is None:
+            return
+        first = sent["type"] == "response.output_audio.delta"
+        if first and sent["response_id"] == self._place.response_id:
+            self._left.set_result(self._clock())
+
     def _reckon(self, place: Place, sound: bytes) -> None:
         now = self._clock()
         if place != self._place:
             self._place, self._begun_at, self._sound = place, now, bytearray()
+            if self._left is not None:
+                self._left.cancel()
+            self._left = asyncio.get_running_loop().create_future()
         ran_out = self._begun_at + len(self._sound) / BYTES_PER_MS / 1000
         if ran_out < now:  # it ran dry: what comes now begins now
             self._begun_at += now - ran_out
         self._sound += sound
+
+
+def never() -> asyncio.Future[float]:
+    """What is left of a sound that does not leave: a future that is cancelled."""
+    future: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+    future.cancel()
+    return future

@@ -1,6 +1,7 @@
 """The sound of answers, played by the server itself, a frame of 20 ms at a time."""
 
 import asyncio
+import time
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ import numpy as np
 from assistant.gateways.realtime.conversation import BYTES_PER_MS
 from assistant.gateways.realtime.events import event
 from assistant.gateways.realtime.outbox import Outbox
-from assistant.gateways.realtime.speaker import Heard, Place
+from assistant.gateways.realtime.speaker import Heard, Place, never
 from assistant.gateways.webrtc.opus import FRAME_BYTES
 from assistant.speech.audio import SPEAKING_RATE, Audio
 
@@ -32,6 +33,9 @@ class _Playing:
     recent: bytearray = field(default_factory=bytearray)  # the last that was played
     finished: bool = False
     begun: bool = False
+    left: asyncio.Future[float] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
 
 class TrackSpeaker:
@@ -81,8 +85,17 @@ class TrackSpeaker:
                 self._fading = _faded(faded)
             self._last = playing
             self._outbox.put(event("output_audio_buffer.cleared", response_id=place.response_id))
+        if not playing.left.done():
+            playing.left.cancel()
         self._cut.append(Heard(place, playing.played // BYTES_PER_MS))
         return len(playing.waiting)
+
+    def left(self, place: Place) -> asyncio.Future[float]:
+        """When its first frame was taken."""
+        for playing in (*self._queue, *filter(None, [self._last])):
+            if playing.place == place:
+                return playing.left
+        return never()
 
     def hold(self, place: Place) -> bool:
         """Fade out within the next frame and keep the rest, if it is that response that plays."""
@@ -155,6 +168,7 @@ class TrackSpeaker:
         response_id = playing.place.response_id
         if not playing.begun:
             playing.begun = True
+            playing.left.set_result(time.monotonic())
             self._outbox.put(event("output_audio_buffer.started", response_id=response_id))
         frame = bytes(playing.waiting[:FRAME_BYTES])
         del playing.waiting[:FRAME_BYTES]
@@ -169,6 +183,8 @@ class TrackSpeaker:
 
     def _over(self, playing: _Playing) -> None:
         self._queue.remove(playing)
+        if not playing.left.done():
+            playing.left.cancel()
         if playing.begun:
             response_id = playing.place.response_id
             self._outbox.put(event("output_audio_buffer.stopped", response_id=response_id))

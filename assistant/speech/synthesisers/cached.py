@@ -8,6 +8,7 @@ from functools import partial
 from assistant.speech.audio import Audio, join
 from assistant.speech.synthesisers.port import Synthesiser, SynthesiserError
 from assistant.speech.synthesisers.sound_store import SoundStore, sound_key
+from assistant.telemetry import note
 
 Count = Callable[[bool], None]
 
@@ -51,6 +52,7 @@ class CachedSynthesiser:
         if not ahead:
             self._count(ready is not None)
         if ready is not None:
+            note("synthesis", "cached")
             yield ready
             return
         making = self._making.get((key, ahead))

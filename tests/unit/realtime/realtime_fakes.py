@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -17,6 +17,8 @@ from assistant.settings import Settings
 from assistant.speech.audio import HEARING_RATE, SPEAKING_RATE, Audio, Samples
 from assistant.speech.recognisers.port import Transcript
 from assistant.speech.turns import TurnDetector, TurnRules
+from assistant.telemetry import TurnLatency, TurnTimer
+from assistant.telemetry.turns import Reason
 
 WAIT_S = 5.0
 
@@ -89,6 +91,7 @@ class FakeRoom:
     recognised: list[Audio] = field(default_factory=list)
     spoken: list[tuple[str, str, str]] = field(default_factory=list)
     first_audio: dict[str, float] = field(default_factory=dict)
+    turns: "asyncio.Queue[tuple[TurnLatency, Answer | None]]" = field(default_factory=asyncio.Queue)
     remembered: list[tuple[str, str, str]] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     silenced: asyncio.Event = field(default_factory=asyncio.Event)
@@ -141,11 +144,17 @@ class FakeRoom:
             self.stopped.append("speak")
             raise
 
-    async def record_first_audio(self, answer: Answer, milliseconds: float) -> Answer:
+    async def record_first_audio(
+        self, answer: Answer, milliseconds: float, latency: TurnLatency | None = None
+    ) -> Answer:
         self.first_audio[answer.answer_id] = milliseconds
         if "record" in self.raising:
             raise self.raising["record"]
-        return answer.timed(first_audio=milliseconds)
+        return replace(answer.timed(first_audio=milliseconds), latency=latency)
+
+    def turn_over(self, turn: TurnTimer, reason: Reason, answer: Answer | None = None) -> None:
+        if (latency := turn.close(reason)) is not None:
+            self.turns.put_nowait((latency, answer))
 
     def heard_only(self, viewer: str, question_id: str, text: str) -> None:
         self.remembered.append((viewer, question_id, text))

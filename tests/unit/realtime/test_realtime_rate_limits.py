@@ -45,7 +45,7 @@ def test_tokens_spent_are_paid_off_before_the_next_request() -> None:
 @pytest.fixture
 async def hurried(room: FakeRoom) -> AsyncIterator[Client]:
     """A session that may ask twice a minute."""
-    client = Client(room, Settings(realtime_requests_per_minute=2))
+    client = Client(room, Settings(realtime_requests_per_minute=2, realtime_tokens_per_minute=100))
     await client.until("session.created")
     yield client
     await client.close()

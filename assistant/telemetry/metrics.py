@@ -1,13 +1,7 @@
-"""Metrics and logs: what the service counts and times, and one trace id for each question."""
+"""Metrics: what the service counts and times."""
 
-import logging
-import re
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from time import perf_counter
-from typing import Any, Literal
-from uuid import uuid4
 
 import structlog
 from prometheus_client import (
@@ -20,17 +14,30 @@ from prometheus_client import (
     generate_latest,
 )
 
+from assistant.telemetry.logs import trace
+from assistant.telemetry.loop_lag import LoopLag
+from assistant.telemetry.spans import SpansPort, spans_from_environment
+from assistant.telemetry.turns import TurnFacts, TurnLatency
+
 STAGES = ("heard", "understood", "grounded", "first_sentence", "first_audio", "done")
 METRICS_CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 _STAGE_BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.5, 2.5, 5, 10)
-_TRACE_ID = re.compile(r"[0-9A-Za-z_-]{8,64}")
+_CONTRIBUTION_BUCKETS = (0.002, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 1.5, 2.0, 3)
+_TURN_BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.5, 2.0, 3.0, 5.0)
+_LAG_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+_log = structlog.get_logger(__name__)
 
 
 class Telemetry:
-    """The service's metrics, on a registry of its own: two services in one process do not mix."""
+    """The service's metrics, on a registry of its own: two services in one process do not mix.
 
-    def __init__(self) -> None:
+    `spans` is where turns are traced; by default what the standard OTEL_* variables say, which is
+    nowhere while they name no endpoint. `loop_lag` measures once its `watch` runs.
+    """
+
+    def __init__(self, spans: SpansPort | None = None) -> None:
         registry = CollectorRegistry()
         self._registry = registry
         ProcessCollector(registry=registry)
@@ -76,6 +83,34 @@ class Telemetry:
             ("engine",),
             registry=registry,
         )
+        self._turns = Counter(
+            "xiaoer_turns",
+            "Turns, by how they ended: ok, interrupted, ignored, error.",
+            ("source", "reason"),
+            registry=registry,
+        )
+        self._turn_seconds = Histogram(
+            "xiaoer_turn_seconds",
+            "Time from the last syllable (or the written question) to the first of the answer.",
+            ("source", "cached"),
+            buckets=_TURN_BUCKETS,
+            registry=registry,
+        )
+        self._contributions = Histogram(
+            "xiaoer_turn_contribution_seconds",
+            "Where that time went; the contributions of a turn add up to it.",
+            ("contribution", "source"),
+            buckets=_CONTRIBUTION_BUCKETS,
+            registry=registry,
+        )
+        lag = Histogram(
+            "xiaoer_loop_lag_seconds",
+            "How late the event loop came back to a task that slept: what it was blocked by.",
+            buckets=_LAG_BUCKETS,
+            registry=registry,
+        )
+        self.loop_lag = LoopLag(lag.observe)
+        self._spans = spans or spans_from_environment()
 
     def sound_asked(self, ready: bool) -> None:
         """Count a text that was to be spoken, and whether its sound lay ready."""
@@ -100,6 +135,34 @@ class Telemetry:
     def first_audio(self, milliseconds: float) -> None:
         """Count when the first sound of an answer was handed over."""
         self._stages.labels("first_audio").observe(milliseconds / 1000)
+
+    def turn_over(self, turn: TurnLatency, facts: TurnFacts) -> None:
+        """Count, log and trace a turn that is over; only what was handed over is timed."""
+        self._turns.labels(turn.source, turn.reason).inc()
+        spent = turn.by_key()
+        if turn.handed_over:
+            cached = "true" if turn.cached else "false"
+            self._turn_seconds.labels(turn.source, cached).observe(turn.total_ms / 1000)
+            for key, milliseconds in spent.items():
+                self._contributions.labels(key, turn.source).observe(milliseconds / 1000)
+        lag_ms = round(self.loop_lag.worst_since(turn.began_ns) * 1000, 1)
+        with trace(turn.trace_id):
+            _log.info(
+                "turn over",
+                source=turn.source,
+                reason=turn.reason,
+                total_ms=turn.total_ms,
+                contributions_ms=spent,
+                cached=turn.cached,
+                loop_lag_ms=lag_ms,
+            )
+            if self._spans is not None:
+                self._spans.turn(turn, facts, loop_lag_ms=lag_ms)
+
+    def close(self) -> None:
+        """Send the spans that wait; blocks for as long as the collector takes."""
+        if self._spans is not None:
+            self._spans.close()
 
     def comment_dropped(self) -> None:
         """Count a comment that was left out."""
@@ -126,84 +189,3 @@ class Telemetry:
     def render(self) -> bytes:
         """Every metric, in Prometheus' text format."""
         return generate_latest(self._registry)
-
-
-def new_trace_id(wanted: str = "") -> str:
-    """`wanted` where it can be one (8 to 64 letters, digits, `-`, `_`), else a fresh one."""
-    return wanted if _TRACE_ID.fullmatch(wanted) else uuid4().hex
-
-
-def current_trace_id() -> str:
-    """The trace id of the running context; empty outside a trace."""
-    return str(structlog.contextvars.get_contextvars().get("trace_id", ""))
-
-
-@contextmanager
-def trace(trace_id: str = "", **fields: str) -> Iterator[str]:
-    """Put a trace id, and `fields`, into every log line written inside; yields the id.
-
-    Within another trace and without a `trace_id` of its own, that one goes on.
-    """
-    own = new_trace_id(trace_id or current_trace_id())
-    with structlog.contextvars.bound_contextvars(trace_id=own, **fields):
-        yield own
-
-
-class Stopwatch:
-    """Time since it was made."""
-
-    def __init__(self) -> None:
-        self._start = perf_counter()
-
-    @property
-    def seconds(self) -> float:
-        """Seconds so far."""
-        return perf_counter() - self._start
-
-
-def configure_logging(format: Literal["console", "json"], level: str) -> None:  # noqa: A002
-    """Send every log line of the process, libraries' too, to standard error.
-
-    Standard output belongs to what a command was asked for.
-    """
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    if format == "json":
-        last: list[Any] = [
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ]
-    else:
-        # plain: a rich traceback takes seconds and prints what the variables hold
-        last = [
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            )
-        ]
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
-        )
-    )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level)
-    # httpx and the like report every request; alembic every start.
-    for chatty in ("httpx", "httpcore", "openai", "alembic", "jieba", "aiosqlite"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
-    structlog.configure(
-        processors=[
-            *shared,
-            structlog.stdlib.PositionalArgumentsFormatter(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )

@@ -1,0 +1,7 @@
+import pytest
+from support.clock import VirtualClock
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
