@@ -160,7 +160,7 @@ class Telemetry:
                 self._spans.turn(turn, facts, loop_lag_ms=lag_ms)
 
     def close(self) -> None:
-        """Send the spans that wait; blocks for as long as the collector takes."""
+        """Send the spans that wait; blocks while the collector takes them, a second at most."""
         if self._spans is not None:
             self._spans.close()
 

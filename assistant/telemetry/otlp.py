@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from threading import Thread
 
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
@@ -23,6 +24,9 @@ from assistant.telemetry.turns import TurnFacts, TurnLatency
 
 CAPTURE_CONTENT = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"
 """The conventions' own switch: only where it is `true` do words and names leave the process."""
+
+CLOSE_S = 1.0
+"""How long the end of the process may wait for a collector."""
 
 _AGENT = "xiaoer"
 _HEX = re.compile(r"[0-9a-f]{32}")
@@ -73,8 +77,10 @@ class TurnSpans:
         span.end(_ns(turn, turn.total_ms))
 
     def close(self) -> None:
-        """Send what waits."""
-        self._provider.shutdown()
+        """Send what waits, for at most CLOSE_S: the exporter tries a dead collector for longer."""
+        closing = Thread(target=self._provider.shutdown, name="last spans", daemon=True)
+        closing.start()
+        closing.join(CLOSE_S)
 
     def _contributions(self, turn: TurnLatency, parent: Span) -> None:
         within = set_span_in_context(parent)
@@ -109,7 +115,7 @@ def otlp_spans() -> TurnSpans:
     resource = Resource.create({"service.version": __version__})
     if str(resource.attributes.get("service.name", "")).startswith("unknown_service"):
         resource = resource.merge(Resource({"service.name": _AGENT}))
-    provider = TracerProvider(resource=resource, id_generator=LoggedIds())
+    provider = TracerProvider(resource=resource, id_generator=LoggedIds(), shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     capture = os.environ.get(CAPTURE_CONTENT, "").lower() == "true"
     return TurnSpans(provider, capture_content=capture)

@@ -51,6 +51,8 @@ OWNERS: dict[Key, str] = {
 }
 """Whose time each contribution is."""
 
+_DETAILS: dict[Key, str] = {"synthesis": "made"}  # unless somebody notes otherwise
+
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
@@ -259,7 +261,7 @@ class TurnTimer:
                 continue
             if start > at:
                 yield _contribution("other", at, start)
-            detail = it.detail or self._notes.get(it.key, "")
+            detail = it.detail or self._notes.get(it.key, _DETAILS.get(it.key, ""))
             yield _contribution(it.key, start, end, detail)
             at = end
         if at < total:
@@ -275,9 +277,12 @@ class Laps:
 
     def next(self, key: Key | None) -> None:
         """The stretch that is open is over, and `key`'s begins; None begins none."""
+        if self._turn is None:
+            return
+        now = self._turn.now()
         if self._lap is not None:
-            self._lap.end()
-        self._lap = self._turn.begin(key) if self._turn is not None and key else None
+            self._lap.end(now)
+        self._lap = self._turn.begin(key, since=now) if key else None
 
 
 _TURN: ContextVar[TurnTimer | None] = ContextVar("turn", default=None)

@@ -52,7 +52,7 @@ async def test_by_voice_hands_free(open_room: OpenRoom, price: str, spoken_quest
         await room.heard()
         await expect(room.own_questions.locator(".by-voice")).to_be_visible()
         facts = await room.unfold()
-        await expect(facts.locator(".latency-bar .stage-heard")).to_be_visible()
+        await expect(facts.locator(".latency-bar .part-turn_end")).to_be_visible()
         assert visit.errors == []
 
 

@@ -261,8 +261,9 @@ class Response:
         if item is None:
             raise RuntimeError("a sentence is spoken before it was written")
         if self._left is None and self._synthesis is not None:
-            self._synthesis.end()
-            self.turn.begin("transport")
+            made = self.turn.now()
+            self._synthesis.end(made)
+            self.turn.begin("transport", since=made)
         step = SLICE_MS * BYTES_PER_MS
         for start in range(0, len(sound), step):
             slice_ = sound[start : start + step]

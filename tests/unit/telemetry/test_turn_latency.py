@@ -39,7 +39,8 @@ def spoken_turn(clock, *, hop_ms: float = 0.0, cached: bool = False) -> TurnTime
             laps.next(key)
         clock.passes(hop_ms)
         with turn.spending("synthesis"):
-            note("synthesis", "cached" if cached else "made")
+            if cached:
+                note("synthesis", "cached")
             clock.passes(0.75 if cached else 120)
     with turn.spending("transport"):
         clock.passes(0.3)
@@ -84,7 +85,9 @@ def test_a_gap_cannot_hide(clock) -> None:
 
 def test_a_cached_sound_is_told_from_one_that_was_made(clock) -> None:
     assert spoken_turn(clock, cached=True).latency().cached
-    assert not spoken_turn(clock).latency().cached
+    made = spoken_turn(clock).latency()
+    assert not made.cached
+    assert [it.detail for it in made.contributions if it.key == "synthesis"] == ["made"]
 
 
 def test_what_comes_after_the_first_sound_does_not_count(clock) -> None:

@@ -3,7 +3,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 import structlog
@@ -132,6 +132,19 @@ def test_a_failed_turn_is_an_error(clock, exported, provider) -> None:
     assert root.status.status_code is StatusCode.ERROR
     assert root.attributes["error.type"] == "_OTHER"
     assert "gen_ai.response.id" not in root.attributes
+
+
+def test_a_collector_that_does_not_answer_does_not_hold_up_the_end() -> None:
+    released, gave_up = Event(), []
+
+    class Stuck(TracerProvider):
+        def shutdown(self) -> None:
+            if not released.wait(30):
+                gave_up.append(self)
+
+    Telemetry(TurnSpans(Stuck(shutdown_on_exit=False))).close()
+    released.set()
+    assert gave_up == []
 
 
 class Collector(HTTPServer):

@@ -6,9 +6,9 @@ import { problemOf } from "../src/realtime/microphone";
 import { known } from "../src/realtime/protocol";
 import { backoff } from "../src/room/backoff";
 import { grounds } from "../src/room/grounds";
-import { stretches } from "../src/room/latency";
+import { breakdown } from "../src/room/latency";
 import { available, chipState, choose, chosenVariant, firstChoice } from "../src/room/variants";
-import { STAGES, type Fact } from "../src/room/wire";
+import { PARTS, STAGES, type Fact, type Latency, type Part } from "../src/room/wire";
 import { answer, card, variant } from "./samples";
 
 describe("the page's languages", () => {
@@ -34,6 +34,7 @@ describe("the page's languages", () => {
 
   it("name every stage and every outcome", () => {
     for (const stage of STAGES) expect(isKey(`stage.${stage}`)).toBe(true);
+    for (const part of [...PARTS, "cached"]) expect(isKey(`part.${part}`)).toBe(true);
     for (const outcome of ["answered", "unknown", "declined", "handed_off"]) {
       expect(isKey(`outcome.${outcome}`)).toBe(true);
     }
@@ -101,17 +102,67 @@ describe("choosing a variant", () => {
 describe("where an answer's time went", () => {
   const none = { heard: 0, understood: 0, grounded: 0, first_sentence: 0, first_audio: 0, done: 0 };
 
-  it("adds up to the whole", () => {
-    const parts = stretches({ ...answer({}).timings_ms, heard: 180, first_audio: 240, done: 300 });
-    expect(parts.map((part) => part.stage)).toEqual([...STAGES]);
-    expect(parts.reduce((sum, part) => sum + part.took, 0)).toBeCloseTo(480);
-    expect(parts.at(-1)?.at).toBeCloseTo(480);
+  const latency = (...durations: [Part, number, string?][]): Latency => {
+    let at = 0;
+    const contributions = durations.map(([key, duration_ms, detail = ""]) => {
+      at += duration_ms;
+      return { key, owner: "", start_ms: at - duration_ms, duration_ms, detail };
+    });
+    return { total_ms: at, contributions };
+  };
+  const tenths = (pieces: { took: number }[]) =>
+    pieces.reduce((sum, { took }) => sum + Math.round(took * 10), 0);
+
+  it("is read as contributions that add up to the whole", () => {
+    const whole = breakdown({
+      timings_ms: none,
+      latency: latency(
+        ["turn_end", 480.04],
+        ["other", 0.04],
+        ["recognition", 35.04],
+        ["other", 0.3],
+        ["understanding", 4.04],
+        ["synthesis", 120.123],
+        ["transport", 0.004],
+      ),
+    });
+    expect(whole.pieces.map(({ name }) => name)).toEqual([
+      "part.turn_end",
+      "part.recognition",
+      "part.understanding",
+      "part.synthesis",
+      "part.other",
+    ]);
+    expect(whole.total).toBe(639.6);
+    expect(tenths(whole.pieces)).toBe(Math.round(whole.total * 10));
+  });
+
+  it("says when the first sound lay ready", () => {
+    const { pieces } = breakdown({
+      timings_ms: none,
+      latency: latency(["first_sentence", 1], ["synthesis", 2, "cached"]),
+    });
+    expect(pieces.map(({ name }) => name)).toEqual(["part.first_sentence", "part.cached"]);
+  });
+
+  it("is read as stages while the answer is still spoken", () => {
+    const timings = { ...answer({}).timings_ms, heard: 180, first_audio: 240, done: 300 };
+    const whole = breakdown({ timings_ms: timings });
+    expect(whole.pieces.map(({ name }) => name)).toEqual(STAGES.map((stage) => `stage.${stage}`));
+    expect(tenths(whole.pieces)).toBe(4800);
+    expect(whole.total).toBe(480);
   });
 
   it("orders stages as they ended and leaves out what did not happen", () => {
-    const parts = stretches({ ...none, understood: 2, done: 10, first_audio: 200 });
-    expect(parts.map((part) => part.stage)).toEqual(["understood", "done", "first_audio"]);
-    expect(stretches(none)).toEqual([]);
+    const { pieces } = breakdown({
+      timings_ms: { ...none, understood: 2, done: 10, first_audio: 200 },
+    });
+    expect(pieces.map(({ name }) => name)).toEqual([
+      "stage.understood",
+      "stage.done",
+      "stage.first_audio",
+    ]);
+    expect(breakdown({ timings_ms: none })).toEqual({ pieces: [], total: 0 });
   });
 });
 

@@ -180,8 +180,11 @@ describe("an answer's text", () => {
       type: "answer.timed",
       question_id: "q1",
       timings_ms: timings,
+      latency: { total_ms: 500, contributions: [] },
     });
-    expect((view.entries.at(-1) as AnswerEntry).answer?.timings_ms.first_audio).toBe(321);
+    const timed = (view.entries.at(-1) as AnswerEntry).answer;
+    expect(timed?.timings_ms.first_audio).toBe(321);
+    expect(timed?.latency?.total_ms).toBe(500);
   });
 });
 

@@ -19,11 +19,13 @@ export const AnswerBubble = memo(function AnswerBubble({
   const [open, setOpen] = useState(false);
   const id = useId();
   const foundation = useRef<HTMLDivElement>(null);
+  const { answer } = entry;
+  // It grows once the time of the first sound is known.
+  const timed = answer?.latency !== undefined;
   useEffect(() => {
     if (open) foundation.current?.scrollIntoView({ block: "nearest", behavior: "smooth" });
-  }, [open]);
+  }, [open, timed]);
   const text = answerText(entry);
-  const { answer } = entry;
   const asker = entry.own ? t("stream.you") : entry.viewer;
   return (
     <article className="answer" data-own={entry.own} data-outcome={answer?.outcome}>
@@ -69,7 +71,10 @@ export const AnswerBubble = memo(function AnswerBubble({
               ? t("facts.count", { count: grounds(answer.facts).length })
               : t("facts.title")}
             <span className="fold-time">
-              {Math.round(answer.timings_ms.heard + answer.timings_ms.done)} {t("unit.ms")}
+              {Math.round(
+                answer.latency?.total_ms ?? answer.timings_ms.heard + answer.timings_ms.done,
+              )}{" "}
+              {t("unit.ms")}
             </span>
             <DownOutlined className="fold-arrow" aria-hidden="true" />
           </button>

@@ -22,7 +22,7 @@ export function AnswerFacts({ answer }: { answer: Answer }) {
       {rejected.length > 0 && (
         <p className="rejected">{t("facts.rejected", { count: rejected.length })}</p>
       )}
-      <LatencyBar timings={answer.timings_ms} />
+      <LatencyBar answer={answer} />
     </div>
   );
 }

@@ -1,30 +1,34 @@
 import { useLanguage } from "../i18n/language";
-import { stretches } from "../room/latency";
+import { breakdown } from "../room/latency";
 import type { Answer } from "../room/wire";
 
-/** Where an answer's time went: one stretch a stage, as long as it took. */
-export function LatencyBar({ timings }: { timings: Answer["timings_ms"] }) {
+/** Where an answer's time went: pieces as long as what they took, which add up to the whole. */
+export function LatencyBar({ answer }: { answer: Answer }) {
   const { t } = useLanguage();
-  const parts = stretches(timings);
-  const total = Math.round(parts.at(-1)?.at ?? 0);
+  const { pieces, total } = breakdown(answer);
   return (
     <figure className="latency" aria-label={t("facts.timing")}>
       <div className="latency-bar" aria-hidden="true">
-        {parts.map(({ stage, took }) => (
-          <i key={stage} className={`stage-${stage}`} style={{ flexGrow: Math.max(took, total / 100) }} />
+        {pieces.map(({ name, took }) => (
+          <i
+            key={name}
+            className={name.replace(".", "-")}
+            style={{ flexGrow: Math.max(took, total / 100) }}
+          />
         ))}
       </div>
       <figcaption>
         <ul>
-          {parts.map(({ stage, took }) => (
-            <li key={stage}>
-              <i className={`stage-${stage}`} aria-hidden="true" />
-              {t(`stage.${stage}`)} <b>{took < 10 ? took.toFixed(1) : Math.round(took)}</b>{" "}
-              {t("unit.ms")}
+          {pieces.map(({ name, took }) => (
+            <li key={name}>
+              <i className={name.replace(".", "-")} aria-hidden="true" />
+              {t(name)} <b>{took}</b> {t("unit.ms")}
             </li>
           ))}
         </ul>
-        <span className="latency-total">{t("facts.total", { ms: total })}</span>
+        <span className="latency-total">
+          {t(answer.latency ? "facts.firstOf" : "facts.total", { ms: total })}
+        </span>
       </figcaption>
     </figure>
   );

@@ -73,7 +73,14 @@ function onEvent(view: RoomView, event: RoomEvent, me: string): RoomView {
     case "answer.timed":
       return change(view, event.question_id, (entry) =>
         entry.answer
-          ? { ...entry, answer: { ...entry.answer, timings_ms: event.timings_ms } }
+          ? {
+              ...entry,
+              answer: {
+                ...entry.answer,
+                timings_ms: event.timings_ms,
+                ...(event.latency && { latency: event.latency }),
+              },
+            }
           : entry,
       );
     case "answer.stopped":

@@ -66,6 +66,33 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** What the time to the first of an answer goes to; `other` is what nobody accounts for. */
+export const PARTS = [
+  "turn_end",
+  "recognition",
+  "queue",
+  "understanding",
+  "grounding",
+  "first_sentence",
+  "synthesis",
+  "transport",
+  "other",
+] as const;
+export type Part = (typeof PARTS)[number];
+
+/** From the last syllable, or the written question, to the first sound, or sentence. */
+export interface Latency {
+  total_ms: number;
+  /** One after the other without gaps: they add up to the total. */
+  contributions: {
+    key: Part;
+    owner: string;
+    start_ms: number;
+    duration_ms: number;
+    detail: string;
+  }[];
+}
+
 export interface Answer {
   answer_id: string;
   room: string;
@@ -80,6 +107,8 @@ export interface Answer {
   checks: { supported: boolean; rejected: { text: string; reason: string }[] };
   /** Milliseconds since the question was complete; `heard` is recognition, before that. */
   timings_ms: Record<Stage, number>;
+  /** Once the first sound was handed over. */
+  latency?: Latency;
 }
 
 export interface Comment {
@@ -104,5 +133,5 @@ export type RoomEvent =
   | { type: "answer.started"; question: AskedQuestion }
   | { type: "answer.sentence"; question_id: string; index: number; text: string; language: string }
   | { type: "answer.done"; question_id: string; viewer: string; answer: Answer }
-  | { type: "answer.timed"; question_id: string; timings_ms: Answer["timings_ms"] }
+  | { type: "answer.timed"; question_id: string; timings_ms: Answer["timings_ms"]; latency?: Latency }
   | { type: "answer.stopped"; question_id: string; reason: string };
