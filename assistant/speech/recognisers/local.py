@@ -10,12 +10,14 @@ import math
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import get_args
 
 from assistant.settings import Language
 from assistant.speech.audio import HEARING_RATE, Audio, Samples
-from assistant.speech.product_words import correct
+from assistant.speech.product_words import Change
 from assistant.speech.recognisers.engine import Attempt, Hypothesis, WhisperEngine
+from assistant.speech.recognisers.expecting import Understood, understand
 from assistant.speech.recognisers.guards import holds, is_silence, loops
 from assistant.speech.recognisers.port import RecogniserError, Transcript
 from assistant.speech.recognisers.prompt import prompt
@@ -29,8 +31,8 @@ LANGUAGES: tuple[str, ...] = get_args(Language)
 # rest is tried only while a guard fails: without the prompt, then by chance.
 _ATTEMPTS = (
     (Attempt(beam=5), True),
-    (Attempt(beam=5), False),
-    (Attempt(beam=5, temperature=0.4), False),
+    (Attempt(beam=5, once=True), False),
+    (Attempt(beam=5, temperature=0.4, once=True), False),
 )
 _LEAD_S = 0.3  # silence kept before the first speech
 
@@ -89,7 +91,7 @@ class LocalRecogniser:
     def _transcribe(
         self, audio: Audio, language: str, vocabulary: tuple[str, ...], dropped: threading.Event
     ) -> Transcript:
-        heard: list[Hypothesis] = []
+        heard: list[Understood] = []
         for window in self._speech(audio):
             if dropped.is_set():
                 break
@@ -97,16 +99,12 @@ class LocalRecogniser:
             encoded = self._engine.encode(window)
             language = language or self._engine.language(encoded, LANGUAGES)
             # Not the text before, too: given that, Whisper leaves out what is asked a second time.
-            heard.append(self._decode(encoded, language, prompt(vocabulary, language)))
-        spoken = [piece for piece in heard if piece.text]
-        if not spoken:
-            return Transcript(text="", language=language, confidence=0.0)
-        raw = " ".join(piece.text.strip() for piece in spoken)
-        text = tidy(raw, language)
-        if language == "zh":
-            text = correct(text, vocabulary).text
-        confidence = math.exp(sum(piece.logprob for piece in spoken) / len(spoken))
-        return Transcript(text=text, language=language, confidence=min(1.0, confidence), raw=raw)
+            first = self._decode(encoded, language, prompt(vocabulary, language))
+            if language == "zh":
+                heard.append(understand(self._engine, encoded, first, vocabulary))
+            else:
+                heard.append(Understood(first, tidy(first.text, language)))
+        return _joined([piece for piece in heard if piece.text], language)
 
     def _speech(self, audio: Audio) -> list[Samples]:
         sound = audio.at(HEARING_RATE)
@@ -119,8 +117,6 @@ class LocalRecogniser:
     def _decode(self, encoded: object, language: str, words: str) -> Hypothesis:
         best: Hypothesis | None = None
         for attempt, prompted in _ATTEMPTS:
-            if not words and best is not None and not attempt.temperature:
-                continue  # it would repeat the attempt before
             heard = self._engine.decode(
                 encoded, language=language, prompt=words if prompted else "", attempt=attempt
             )
@@ -132,3 +128,23 @@ class LocalRecogniser:
                 best = heard
         # Doubtful text is a transcript still, with its doubt as confidence; a loop is not.
         return best or Hypothesis("", -math.inf)
+
+
+def _joined(spoken: Sequence[Understood], language: str) -> Transcript:
+    """The windows' texts as one, with the changes placed in it."""
+    if not spoken:
+        return Transcript(text="", language=language, confidence=0.0)
+    text = tidy(" ".join(piece.text for piece in spoken), language)
+    changes: list[Change] = []
+    begins = 0
+    for piece in spoken:
+        begins = max(begins, text.find(piece.text, begins))
+        changes += [replace(change, at=begins + change.at) for change in piece.changes]
+        begins += len(piece.text)
+    return Transcript(
+        text=text,
+        language=language,
+        confidence=min(1.0, math.exp(sum(one.heard.logprob for one in spoken) / len(spoken))),
+        raw=" ".join(piece.heard.text.strip() for piece in spoken),
+        changes=tuple(changes),
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.speech.audio import Audio
+from assistant.speech.product_words import Change
 
 
 class RecogniserError(RuntimeError):
@@ -13,12 +14,16 @@ class RecogniserError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was heard. `text` is empty where there was no speech; `raw` is before correction."""
+    """What was heard. `text` is empty where there was no speech; `raw` is before correction.
+
+    `changes` are the product words put back in it, placed in the text before that.
+    """
 
     text: str
     language: str
     confidence: float = 1.0
     raw: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 class Recogniser(Protocol):

@@ -22,7 +22,7 @@ def prompt(vocabulary: Sequence[str], language: str) -> str:
     words = [
         word.strip()
         for word in vocabulary
-        if word.strip() and not (is_chinese(word) and len(word) > _LONGEST)
+        if len(word.strip()) > 1 and not (is_chinese(word) and len(word) > _LONGEST)
     ][:MOST_WORDS]
     if chinese and vocabulary:
         words += expected()
