@@ -83,6 +83,7 @@ async def _hear(
         language=heard.language,
         source="voice",
         heard_ms=watch.seconds * 1000,
+        corrections=heard.changes,
     )
 
 

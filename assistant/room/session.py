@@ -18,7 +18,8 @@ from assistant.room.comments import CommentQueue, asks_something
 from assistant.room.engines import EngineLoader
 from assistant.room.viewers import Viewers
 from assistant.speech.audio import Audio
-from assistant.speech.recognisers.port import Transcript
+from assistant.speech.recognisers.language import LANGUAGES
+from assistant.speech.recognisers.port import Transcript, Wanted
 from assistant.store import AnswerRecord, Answers, RoomRecord, RoomRecords, StoredCatalog
 from assistant.telemetry import Telemetry, trace
 
@@ -217,14 +218,22 @@ class RoomSession:
             self._comments.put(question)
         return comment
 
-    async def recognise(self, audio: Audio, language: str = "") -> Transcript:
+    async def recognise(
+        self, audio: Audio, language: str = "", *, wanted: Wanted | None = None
+    ) -> Transcript:
         """What was said, with the words of the shelf expected.
 
+        Without a `language` it is the room's, unless it is clearly the catalog's or English.
         Raises EngineUnavailable, RecogniserError.
         """
-        vocabulary = self._room.shelf.vocabulary()
+        room = self._room
+        spoken = (room.language, room.shelf.catalog.shop.language, "en")
         return await self._engines.recogniser.recognise(
-            audio, language=language, vocabulary=vocabulary
+            audio,
+            language=language,
+            languages=tuple(dict.fromkeys(code for code in spoken if code in LANGUAGES)),
+            vocabulary=room.shelf.vocabulary(),
+            wanted=wanted,
         )
 
     def speak(self, text: str, *, language: str, voice: str = "") -> AsyncIterator[Audio]:

@@ -230,6 +230,7 @@ class Connection:
         else:
             text = parts[0].text = hearing.transcript.text.strip()
             item.heard_ms = hearing.waited_ms
+            item.corrections = hearing.transcript.changes
         finally:
             for part in parts:
                 part.heard.set()

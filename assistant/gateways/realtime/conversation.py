@@ -10,6 +10,7 @@ from typing import Any, Literal
 from assistant.gateways.realtime.errors import ProtocolError
 from assistant.gateways.realtime.events import new_id
 from assistant.speech.audio import SPEAKING_RATE
+from assistant.speech.product_words import Change
 
 BYTES_PER_MS = SPEAKING_RATE * 2 // 1000
 """Bytes of one millisecond of 24 kHz 16-bit mono PCM."""
@@ -47,9 +48,10 @@ class Item:
     """A message, or a function call or its output as a client put it there.
 
     Of a question: `answered` once a response took it up, `asked_at` when its last word was said
-    (monotonic seconds), `heard_ms` how long its text was waited for then. Of an answer:
-    `answers` and `question_id` are what it answers, `sound_ms` the length of the sound sent,
-    `spoken` each whole sentence with the millisecond its sound ends at.
+    (monotonic seconds), `heard_ms` how long its text was waited for then, `corrections`
+    the product words put back in it. Of an answer: `answers` and `question_id` are what it
+    answers, `sound_ms` the length of the sound sent, `spoken` each whole sentence with the
+    millisecond its sound ends at.
     """
 
     type: Literal["message", "function_call", "function_call_output"] = "message"
@@ -63,6 +65,7 @@ class Item:
     answered: bool = False
     asked_at: float = 0.0
     heard_ms: float = 0.0
+    corrections: tuple[Change, ...] = ()
     sound_ms: int = 0
     spoken: list[tuple[str, int]] = field(default_factory=list)
 

@@ -3,9 +3,9 @@
 import asyncio
 import base64
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar, cast
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
 from assistant.gateways.realtime.usage import response_usage
 from assistant.speech.audio import SPEAKING_RATE, Audio
+from assistant.speech.product_words import Change
 
 SLICE_MS = 200  # of sound in one event: large enough to be cheap, small enough to stop at once
 SENTENCES_AHEAD = 8  # composed while an earlier one is spoken
@@ -122,14 +123,16 @@ class Response:
     def _as_question(self) -> Question:
         request = self.request
         newest = request.asked[-1]
+        text = Item(parts=[part for item in request.asked for part in item.parts]).text
         return Question(
-            text=Item(parts=[part for item in request.asked for part in item.parts]).text,
+            text=text,
             room=self._room.room.id,
             viewer=request.viewer,
             language=request.language,
             source="voice" if newest.by_voice else "text",
             question_id=self.question_id,
             heard_ms=newest.heard_ms,
+            corrections=tuple(_placed(request.asked, text)),
         )
 
     async def _compose(
@@ -307,3 +310,13 @@ async def _closing(stream: AsyncIterator[_T]) -> AsyncGenerator[AsyncIterator[_T
     finally:
         if hasattr(stream, "aclose"):
             await cast(AsyncGenerator[_T], stream).aclose()
+
+
+def _placed(asked: Sequence[Item], text: str) -> Iterator[Change]:
+    """The corrections of each item, where they are in the `text` of all."""
+    begins = 0
+    for item in asked:
+        begins = max(begins, text.find(item.text, begins))
+        for change in item.corrections:
+            yield replace(change, at=begins + change.at)
+        begins += len(item.text)

@@ -55,8 +55,8 @@ class WhisperEngine(Protocol):
         """Take in at most `window_s` of 16 kHz sound; what comes back goes to the other two."""
         ...
 
-    def language(self, encoded: Any, among: Sequence[str]) -> str:
-        """The likeliest of the two-letter codes in `among`."""
+    def languages(self, encoded: Any, among: Sequence[str]) -> dict[str, float]:
+        """How likely each of the two-letter codes in `among` is, of all languages there are."""
         ...
 
     def decode(self, encoded: Any, *, language: str, prompt: str, attempt: Attempt) -> Hypothesis:

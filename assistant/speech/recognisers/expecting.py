@@ -14,11 +14,10 @@ from assistant.speech.recognisers.engine import Attempt, Hypothesis, WhisperEngi
 from assistant.speech.recognisers.guards import holds, is_silence
 from assistant.speech.script import tidy
 
-LEEWAY = 3.0
+LEEWAY = 2.0
 """Nats a changed syllable may cost: a shop asked about its goods is so much likelier to hear their
 names than the model, which knows every text there is, supposes."""
 
-_DEARER = 0.1  # nats a token by which the second hearing may be the less likely one
 _AT_ONCE = 5  # replacements tried together
 
 
@@ -45,7 +44,7 @@ def understand(
         return corrected
     prompt = "，".join(expected.words()) + "。"
     again = engine.decode(encoded, language="zh", prompt=prompt, attempt=Attempt())
-    better = not is_silence(again) and holds(again) and again.logprob >= first.logprob - _DEARER
+    better = not is_silence(again) and holds(again) and again.logprob >= first.logprob
     if better:
         second = _corrected(again, vocabulary)
         if any(one.word in second.text for one in expected.perhaps):

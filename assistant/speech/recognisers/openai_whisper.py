@@ -49,10 +49,10 @@ class OpenAIWhisper:
             output = self._model.encoder(mel.unsqueeze(0).to(self._model.device))
         return output, len(samples) / HEARING_RATE
 
-    def language(self, encoded: tuple[Any, float], among: Sequence[str]) -> str:
-        """The likeliest of the codes in `among`."""
+    def languages(self, encoded: tuple[Any, float], among: Sequence[str]) -> dict[str, float]:
+        """How likely each of the codes in `among` is."""
         _, chances = self._model.detect_language(encoded[0])
-        return max(among, key=lambda code: float(chances[0].get(code, 0.0)))
+        return {code: float(chances[0].get(code, 0.0)) for code in among}
 
     def decode(
         self, encoded: tuple[Any, float], *, language: str, prompt: str, attempt: Attempt

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Protocol
 
 from assistant.speech.audio import Audio
@@ -10,6 +11,28 @@ from assistant.speech.product_words import Change
 
 class RecogniserError(RuntimeError):
     """Recognition failed; the message says what and what to do."""
+
+
+class GaveWay(RecogniserError):
+    """A transcript that was not urgent was given up for another's sake; the next may come."""
+
+
+class Priority(IntEnum):
+    """How urgently a transcript is wanted, the most urgent first.
+
+    FINAL: somebody waits for it. AHEAD: a turn that is perhaps over. PARTIAL: of speech going on.
+    """
+
+    FINAL = 0
+    AHEAD = 1
+    PARTIAL = 2
+
+
+@dataclass(slots=True)
+class Wanted:
+    """How urgently one transcript is wanted; may be changed while it is waited for."""
+
+    priority: Priority = Priority.FINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +55,20 @@ class Recogniser(Protocol):
     name: str
 
     async def recognise(
-        self, audio: Audio, *, language: str = "", vocabulary: Sequence[str] = ()
+        self,
+        audio: Audio,
+        *,
+        language: str = "",
+        languages: Sequence[str] = (),
+        vocabulary: Sequence[str] = (),
+        wanted: Wanted | None = None,
     ) -> Transcript:
         """The text of `audio` (any rate, any length the settings allow).
 
-        `language` is a two-letter code, empty to find it; `vocabulary` is words to expect, most
-        likely first. Chinese comes back simplified. Raises RecogniserError.
+        `language` is a two-letter code, empty to find it: among `languages`, the likeliest first,
+        or all there are. `vocabulary` is words to expect, most likely first. `wanted` says how
+        urgently, where one recogniser serves many; none: at once. Chinese comes back simplified.
+        Raises RecogniserError; GaveWay only for what is no final transcript.
         """
         ...
 

@@ -48,10 +48,12 @@ class TransformersWhisper:
             output = self._model.model.encoder(features.to(self._device))
         return output, len(samples) / HEARING_RATE
 
-    def language(self, encoded: tuple[Any, float], among: Sequence[str]) -> str:
-        """The likeliest of the codes in `among`."""
+    def languages(self, encoded: tuple[Any, float], among: Sequence[str]) -> dict[str, float]:
+        """How likely each of the codes in `among` is, of those it knows."""
         logits = self._logits(encoded[0], [self._tokens.special("<|startoftranscript|>")])[-1]
-        return max(among, key=lambda code: float(logits[self._tokens.special(f"<|{code}|>")]))
+        tokens = [self._tokens.special(f"<|{code}|>") for code in among]
+        chances = logits[tokens].softmax(-1)
+        return {code: float(chance) for code, chance in zip(among, chances, strict=True)}
 
     def decode(
         self, encoded: tuple[Any, float], *, language: str, prompt: str, attempt: Attempt

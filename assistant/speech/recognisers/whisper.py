@@ -40,10 +40,10 @@ class CTranslate2Whisper:
         features = ctranslate2.StorageView.from_array(self._features(samples, self.window_s))
         return self._model.encode(features), len(samples) / HEARING_RATE
 
-    def language(self, encoded: tuple[Any, float], among: Sequence[str]) -> str:
-        """The likeliest of the codes in `among`."""
+    def languages(self, encoded: tuple[Any, float], among: Sequence[str]) -> dict[str, float]:
+        """How likely each of the codes in `among` is."""
         chances = dict(self._model.detect_language(encoded[0])[0])
-        return max(among, key=lambda code: float(chances.get(f"<|{code}|>", 0.0)))
+        return {code: float(chances.get(f"<|{code}|>", 0.0)) for code in among}
 
     def decode(
         self, encoded: tuple[Any, float], *, language: str, prompt: str, attempt: Attempt

@@ -13,7 +13,7 @@ from assistant.speech.evaluate import Report, SetError, default_sets, read_sets
 from assistant.speech.evaluate.noise import MARGIN_S, babble, length_around, mixed, pink
 from assistant.speech.evaluate.run import hear_all
 from assistant.speech.evaluate.sounds import chosen, in_noise, recordings, spoken
-from assistant.speech.recognisers.port import Transcript
+from assistant.speech.recognisers.port import Transcript, Wanted
 
 SHARED = {"catalog": "demo", "language": "zh", "voices": ["low", "high"]}
 
@@ -56,7 +56,13 @@ class Expectant:
     name = "expectant"
 
     async def recognise(
-        self, audio: Audio, *, language: str = "", vocabulary: Sequence[str] = ()
+        self,
+        audio: Audio,
+        *,
+        language: str = "",
+        languages: Sequence[str] = (),
+        vocabulary: Sequence[str] = (),
+        wanted: Wanted | None = None,
     ) -> Transcript:
         if float(np.abs(audio.samples).max()) < 0.1:
             return Transcript("", language or "zh")
