@@ -1,13 +1,14 @@
 """The values that pass between the stages of an answer. All frozen; none knows a stage."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Literal
 from uuid import uuid4
 
 from assistant.knowledge.facts import Fact
+from assistant.speech.product_words import Change
 from assistant.telemetry import TurnLatency
 
 
@@ -25,7 +26,11 @@ Composer = Literal["facts", "model", "staff"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a viewer asked. `heard_ms` is how long recognition took, for a question by voice."""
+    """What a viewer asked.
+
+    For a question by voice, `heard_ms` is how long recognition took and `corrections` are the
+    product words put back in what was heard.
+    """
 
     text: str
     room: str
@@ -35,6 +40,7 @@ class Question:
     question_id: str = field(default_factory=lambda: uuid4().hex)
     asked_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     heard_ms: float = 0.0
+    corrections: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,7 @@ class Answer:
                 "text": self.question.text,
                 "language": self.question.language or self.language,
                 "source": self.question.source,
+                **self._corrections(),
             },
             "text": self.text,
             "language": self.language,
@@ -150,6 +157,10 @@ class Answer:
             },
             **latency,
         }
+
+    def _corrections(self) -> dict[str, Any]:
+        changes = self.question.corrections
+        return {"corrections": [asdict(change) for change in changes]} if changes else {}
 
 
 @dataclass(frozen=True, slots=True)

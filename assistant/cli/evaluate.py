@@ -1,4 +1,4 @@
-"""How good the answers are: `xiaoer evaluate answers`."""
+"""How good the answers and the hearing are: `xiaoer evaluate answers` and `speech`."""
 
 import asyncio
 import json
@@ -63,6 +63,33 @@ def evaluate_turns(
         report = asyncio.run(turns.evaluate_turns(read_settings(), scenarios, progress=progress))
     if out is not None:
         out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=2), "utf-8")
+    if as_json:
+        print_json(report.as_json())
+    else:
+        output().print(report.table())
+
+
+@app.command("speech")
+def evaluate_speech(
+    sets: Annotated[
+        list[Path] | None,
+        typer.Option("--set", help="A set, once for each; none: those of the source tree."),
+    ] = None,
+    voices: Annotated[
+        int,
+        typer.Option(min=1, max=8, help="How many voices speak each text that is no recording."),
+    ] = 2,
+    as_json: AsJson = False,
+) -> None:
+    """Hear the sentences of evaluation sets, clean and in noise, and score what was understood."""
+    from assistant.answering.evaluate.progress import shown_progress
+    from assistant.speech import evaluate
+
+    lines = evaluate.read_sets(sets or evaluate.default_sets())
+    with shown_progress("hearing", "sentences heard") as progress:
+        report = asyncio.run(
+            evaluate.evaluate_speech(read_settings(), lines, voices=voices, progress=progress)
+        )
     if as_json:
         print_json(report.as_json())
     else:

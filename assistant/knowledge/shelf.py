@@ -111,17 +111,27 @@ class Shelf:
         return replace(self, on_air=handle)
 
     def vocabulary(self) -> tuple[str, ...]:
-        """Product words for the recogniser, those of the on-air product first, no duplicates."""
+        """Product words for the recogniser, no duplicates.
+
+        Those of the on-air product first, then what the others are called, then what they come in.
+        """
         current = self.on_air_product
-        ordered = ((current,) if current else ()) + self.listed
+        listed = [product for product in self.listed if product is not current]
+        shown = [current] if current else []
         words: dict[str, None] = {}
-        for product in ordered:
-            words.update(dict.fromkeys(product.aliases or (product.title,)))
-            if product.brand:
-                words[product.brand] = None
-        for product in ordered[:1]:
-            for variant in product.variants:
-                words.update(dict.fromkeys(variant.options.values()))
-        for product in ordered:
-            words[product.title] = None
+        for product in shown:
+            words.update(dict.fromkeys((*_names(product), *_options(product))))
+        for product in listed:
+            words.update(dict.fromkeys(_names(product)))
+        for product in (*shown, *listed):
+            words.update(dict.fromkeys((product.title, *_options(product))))
+            words.update((attribute.name, None) for attribute in product.attributes)
         return tuple(words)
+
+
+def _names(product: Product) -> tuple[str, ...]:
+    return (*(product.aliases or (product.title,)), *((product.brand,) if product.brand else ()))
+
+
+def _options(product: Product) -> tuple[str, ...]:
+    return tuple(value for variant in product.variants for value in variant.options.values())

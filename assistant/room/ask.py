@@ -89,6 +89,7 @@ async def _hear(
         language=heard.language,
         source="voice",
         heard_ms=turn.latency().by_key().get("recognition", 0.0),
+        corrections=heard.changes,
     )
 
 

@@ -20,7 +20,8 @@ from assistant.room.engines import EngineLoader
 from assistant.room.live_work import LiveWork
 from assistant.room.viewers import Viewers
 from assistant.speech.audio import Audio
-from assistant.speech.recognisers.port import Transcript
+from assistant.speech.recognisers.language import LANGUAGES
+from assistant.speech.recognisers.port import Transcript, Wanted
 from assistant.store import AnswerRecord, Answers, RoomRecord, RoomRecords, StoredCatalog
 from assistant.telemetry import (
     Telemetry,
@@ -249,15 +250,23 @@ class RoomSession:
             self._comments.put(question)
         return comment
 
-    async def recognise(self, audio: Audio, language: str = "") -> Transcript:
+    async def recognise(
+        self, audio: Audio, language: str = "", *, wanted: Wanted | None = None
+    ) -> Transcript:
         """What was said, with the words of the shelf expected.
 
+        Without a `language` it is the room's, unless it is clearly the catalog's or English.
         Raises EngineUnavailable, RecogniserError.
         """
-        vocabulary = self._room.shelf.vocabulary()
+        room = self._room
+        spoken = (room.language, room.shelf.catalog.shop.language, "en")
         with self._engines.live.work():
             return await self._engines.recogniser.recognise(
-                audio, language=language, vocabulary=vocabulary
+                audio,
+                language=language,
+                languages=tuple(dict.fromkeys(code for code in spoken if code in LANGUAGES)),
+                vocabulary=room.shelf.vocabulary(),
+                wanted=wanted,
             )
 
     async def finished(self, audio: Audio) -> float | None:

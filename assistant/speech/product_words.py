@@ -15,6 +15,7 @@ from itertools import product
 import jieba
 from pypinyin import lazy_pinyin
 
+from assistant.speech.sounding import Candidate, SoundIndex
 from catalog_loader.tables import table
 
 Syllables = tuple[str, ...]
@@ -23,6 +24,7 @@ _LONGEST = 8  # characters in a word to put back
 _WHOLE = 4  # a vocabulary entry longer than this is also cut into its words
 _COMMON = 20  # in jieba's dictionary of 60 million words; 尺码 has 24, 大妈 728
 _ACROSS = 300  # a word so common across the edge of what was heard is no accident
+_WITHIN = 0.27  # apart: two syllables of which one is another are 0.5, 图色 and 驼色 0.18
 _LONG = 3  # so many syllables all alike are no accident, whatever words they also make
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -57,6 +59,8 @@ class Correction:
 class _Table:
     words: tuple[str, ...]
     expected: tuple[str, ...]
+    perhaps: tuple[str, ...]
+    frames: tuple[str, ...]
     alike: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -92,6 +96,66 @@ def correct(text: str, vocabulary: Sequence[str] = ()) -> Correction:
     return Correction("".join(letters), tuple(sorted(changes, key=lambda change: change.at)))
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The words that stand in a text, and those that were perhaps said where it has none."""
+
+    standing: tuple[str, ...] = ()
+    perhaps: tuple[Candidate, ...] = ()
+
+    def words(self) -> tuple[str, ...]:
+        """All of them, the ones that may be missing first."""
+        return (*dict.fromkeys(one.word for one in self.perhaps), *self.standing)
+
+
+def expect(text: str, vocabulary: Sequence[str], *, most: int = 8) -> Expected:
+    """Words of `vocabulary` and of shops that `text` holds, and at most `most` it may have missed.
+
+    Nothing is looked for where a word stands already, or what every question is made of.
+    """
+    words, index = _by_sound(tuple(vocabulary))
+    standing, settled = [], [False] * len(text)
+    for word in (*words, *_table().frames):
+        for found in re.finditer(re.escape(word), text):
+            if not any(settled[found.start() : found.end()]):
+                settled[found.start() : found.end()] = [True] * len(word)
+                if word not in _table().frames:
+                    standing.append((found.start(), word))
+    perhaps = [
+        one
+        for one in index.perhaps_said(text, within=_WITHIN)
+        if one.word not in text and not _unsettles(text, one, settled)
+    ]
+    return Expected(tuple(word for _, word in sorted(standing)), tuple(perhaps[:most]))
+
+
+def _unsettles(text: str, candidate: Candidate, settled: Sequence[bool]) -> bool:
+    """Whether a candidate would change what stands already; 护手霜 keeps the 手霜 of 不手霜."""
+    heard = text[candidate.start : candidate.end]
+    if len(heard) != len(candidate.word):
+        return any(settled[candidate.start : candidate.end])
+    return any(
+        settled[at] and text[at] != char for at, char in enumerate(candidate.word, candidate.start)
+    )
+
+
+def change_to(text: str, candidate: Candidate) -> Change:
+    """The change that puts a candidate into `text`."""
+    return Change(candidate.start, text[candidate.start : candidate.end], candidate.word)
+
+
+def makes_sense(text: str, change: Change) -> bool:
+    """Whether what a change takes away are words in common use."""
+    end = change.at + len(change.heard)
+    if len(change.heard) == len(change.meant):
+        return not _may_replace(text, change.at, change.heard, change.meant, common=_ACROSS)
+    return any(
+        len(word) > 1 and int(jieba.dt.FREQ.get(word, 0)) >= _ACROSS
+        for at, word in _cut(text)
+        if at < end and at + len(word) > change.at
+    )
+
+
 def expected() -> tuple[str, ...]:
     """The few words of any shop that a recogniser most often gets wrong unprepared."""
     return _table().expected
@@ -120,7 +184,8 @@ def near(syllable: str) -> str:
 def _table() -> _Table:
     words = table(__package__, "product_words.toml")
     alike = tuple((re.compile(row["pattern"]), row["meant"]) for row in words["sounds_like"])
-    return _Table(tuple(words["words"]), tuple(words["expected"]), alike)
+    named = {name: tuple(words[name]) for name in ("words", "expected", "perhaps", "frames")}
+    return _Table(**named, alike=alike)
 
 
 def _terms(entry: str) -> Iterator[str]:
@@ -129,6 +194,14 @@ def _terms(entry: str) -> Iterator[str]:
             yield run
         if len(run) > _WHOLE:
             yield from (word for word in jieba.cut(run, HMM=False) if 2 <= len(word) <= _LONGEST)
+
+
+@lru_cache(maxsize=32)
+def _by_sound(vocabulary: tuple[str, ...]) -> tuple[tuple[str, ...], SoundIndex]:
+    """The words to expect, the longest first, and their index."""
+    terms = (term for entry in vocabulary for term in _terms(entry))
+    words = tuple(dict.fromkeys((*terms, *_table().words, *_table().perhaps)))
+    return tuple(sorted(words, key=len, reverse=True)), SoundIndex(words)
 
 
 @lru_cache(maxsize=32)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from assistant.gateways.realtime.errors import ProtocolError
 from assistant.gateways.realtime.events import new_id
 from assistant.speech.audio import SPEAKING_RATE
+from assistant.speech.product_words import Change
 from assistant.telemetry import TurnTimer
 
 BYTES_PER_MS = SPEAKING_RATE * 2 // 1000
@@ -49,9 +50,9 @@ class Item:
 
     Of a question: `answered` once a response took it up, `asked_at` when its last word was said
     (monotonic seconds), `heard_ms` how long its text was waited for then, `turn` measures what a
-    spoken one waits for. Of an answer:
-    `answers` and `question_id` are what it answers, `sound_ms` the length of the sound sent,
-    `spoken` each whole sentence with the millisecond its sound ends at.
+    spoken one waits for, `corrections` the product words put back in it. Of an answer: `answers`
+    and `question_id` are what it answers, `sound_ms` the length of the sound sent, `spoken` each
+    whole sentence with the millisecond its sound ends at.
     """
 
     type: Literal["message", "function_call", "function_call_output"] = "message"
@@ -66,6 +67,7 @@ class Item:
     asked_at: float = 0.0
     turn: TurnTimer | None = None
     heard_ms: float = 0.0
+    corrections: tuple[Change, ...] = ()
     sound_ms: int = 0
     spoken: list[tuple[str, int]] = field(default_factory=list)
 

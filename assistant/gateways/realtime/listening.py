@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import structlog
 
@@ -34,7 +35,22 @@ from assistant.telemetry.turns import Reason
 Answer = Callable[[list[Item], float], None]
 """Answers these questions, the last of which was complete at that moment (monotonic seconds)."""
 
+FIRST_MS, FOLLOW_MS = 2_000.0, 800.0
+"""Of speech, after which what was said so far is looked at, and looked at again.
+
+Most questions are shorter: what has begun when one ends would hold up its own text.
+"""
+
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Open:
+    """The turn that is being said: what of its words is shown, and when it is looked at again."""
+
+    item_id: str
+    shown: str = ""
+    follow_ms: float = FIRST_MS
 
 
 class Listening:
@@ -62,7 +78,8 @@ class Listening:
         self._config = config
         self._answer = answer
         self._rhythm = Rhythm()
-        self._recognition = Recognition(room, tasks)
+        self._recognition = Recognition(room, tasks, self._settled)
+        self._open = _Open("")
         self._pauses = Pauses(
             room,
             self._recognition,
@@ -96,6 +113,10 @@ class Listening:
     async def append(self, sound: bytes) -> None:
         """Take in 24 kHz pcm16. Raises ProtocolError."""
         await self.on_heard(await self.audio_in.append(sound))
+        speech_ms = self.audio_in.speech_ms
+        if speech_ms >= self._open.follow_ms and (audio := self.audio_in.open_audio) is not None:
+            self._open.follow_ms = speech_ms + FOLLOW_MS
+            self._recognition.follow(audio, self.language)
 
     async def commit(self) -> None:
         """What was appended is a turn. Raises ProtocolError where that is hardly anything."""
@@ -140,6 +161,7 @@ class Listening:
             self.audio_in.drop()
             return
         self._room.attend()
+        self._open = _Open(began.item_id)
         await self._outbox.send(
             event(
                 "input_audio_buffer.speech_started",
@@ -154,6 +176,22 @@ class Listening:
         else:
             await self._responses.cancel("turn_detected")
             self._responses.floor.on(Happening.VOICE)
+
+    def _settled(self, text: str) -> None:
+        """What is settled of the words of a turn that goes on: shown as they come."""
+        shown, item_id = self._open.shown, self._open.item_id
+        if self._config().audio.input.transcription is None or not text.startswith(shown):
+            return
+        self._open.shown = text
+        delta = text[len(shown) :]
+        self._outbox.put(
+            event(
+                "conversation.item.input_audio_transcription.delta",
+                item_id=item_id,
+                content_index=0,
+                delta=delta,
+            )
+        )
 
     async def _resumed(self, resumed: Resumed) -> None:
         self._pauses.over()
@@ -261,14 +299,17 @@ class Listening:
         else:
             text = parts[0].text = hearing.transcript.text.strip()
             item.heard_ms = hearing.waited_ms
+            item.corrections = hearing.transcript.changes
         finally:
             if recognition is not None:
                 recognition.end()
             for part in parts:
                 part.heard.set()
-        if shown and text:
+        before = self._open.shown if self._open.item_id == item.id else ""
+        rest = text.removeprefix(before) if text.startswith(before) else ""
+        if shown and rest:
             await self._outbox.send(
-                event("conversation.item.input_audio_transcription.delta", **place, delta=text)
+                event("conversation.item.input_audio_transcription.delta", **place, delta=rest)
             )
         if shown:
             await self._outbox.send(

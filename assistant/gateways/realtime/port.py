@@ -5,7 +5,7 @@ from typing import Protocol
 
 from assistant.answering.values import Answer, AnswerEvent, Question
 from assistant.speech.audio import Audio
-from assistant.speech.recognisers.port import Transcript
+from assistant.speech.recognisers.port import Transcript, Wanted
 from assistant.telemetry import TurnLatency, TurnTimer
 from assistant.telemetry.turns import Reason
 
@@ -36,8 +36,13 @@ class RoomPort(Protocol):
         """Sentences as they are ready, then the whole Answer, once, last."""
         ...
 
-    async def recognise(self, audio: Audio, language: str = "") -> Transcript:
-        """The text of `audio`; an empty text where nobody spoke. Raises RecogniserError."""
+    async def recognise(
+        self, audio: Audio, language: str = "", *, wanted: Wanted | None = None
+    ) -> Transcript:
+        """The text of `audio`; an empty text where nobody spoke. Raises RecogniserError.
+
+        `wanted` says how urgently; none: at once.
+        """
         ...
 
     def attend(self) -> None:

@@ -1,8 +1,8 @@
 """One response: the room's answer, sentence by sentence, as the protocol's events."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from assistant.gateways.realtime.speaker import SLICE_MS, Place, Speaker
 from assistant.gateways.realtime.telling import Telling, Told, closing
 from assistant.gateways.realtime.usage import response_usage
 from assistant.speech.audio import SPEAKING_RATE
+from assistant.speech.product_words import Change
 from assistant.telemetry import TurnTimer
 from assistant.telemetry.turns import Reason, Stretch
 
@@ -185,14 +186,16 @@ class Response:
         for item in self.request.asked:
             await item.heard()
         request, newest = self.request, self.request.asked[-1]
+        text = Item(parts=[part for item in request.asked for part in item.parts]).text
         question = Question(
-            text=Item(parts=[part for item in request.asked for part in item.parts]).text,
+            text=text,
             room=self._room.room.id,
             viewer=request.viewer,
             language=request.language,
             source="voice" if newest.by_voice else "text",
             question_id=self.question_id,
             heard_ms=newest.heard_ms,
+            corrections=tuple(_placed(request.asked, text)),
         )
         if not question.text:
             return None
@@ -414,3 +417,13 @@ def _turn(request: Request, trace_id: str) -> TurnTimer:
         turn.queued()
     turn.sounds = request.modality == "audio"
     return turn
+
+
+def _placed(asked: Sequence[Item], text: str) -> Iterator[Change]:
+    """The corrections of each item, where they are in the `text` of all."""
+    begins = 0
+    for item in asked:
+        begins = max(begins, text.find(item.text, begins))
+        for change in item.corrections:
+            yield replace(change, at=begins + change.at)
+        begins += len(item.text)

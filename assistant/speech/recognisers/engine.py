@@ -24,10 +24,15 @@ def most_tokens(seconds: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One way to decode: a beam over the likeliest text, or sampling at `temperature` above 0."""
+    """One way to decode: a beam over the likeliest text, or sampling at `temperature` above 0.
+
+    With `once`, no three tokens in a row come twice. That breaks loops, and cuts what was really
+    said twice: a rare character is three tokens, so 防晒霜的防晒指数 cannot be written.
+    """
 
     beam: int = 5
     temperature: float = 0.0
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,18 @@ class WhisperEngine(Protocol):
         """Take in at most `window_s` of 16 kHz sound; what comes back goes to the other two."""
         ...
 
-    def language(self, encoded: Any, among: Sequence[str]) -> str:
-        """The likeliest of the two-letter codes in `among`."""
+    def languages(self, encoded: Any, among: Sequence[str]) -> dict[str, float]:
+        """How likely each of the two-letter codes in `among` is, of all languages there are."""
         ...
 
     def decode(self, encoded: Any, *, language: str, prompt: str, attempt: Attempt) -> Hypothesis:
         """The text, with `prompt` as the text that went before."""
+        ...
+
+    def score(
+        self, encoded: Any, texts: Sequence[str], *, language: str, prompt: str
+    ) -> list[float]:
+        """The log-probability of each whole text, natural, had it been said in this sound."""
         ...
 
     def close(self) -> None:

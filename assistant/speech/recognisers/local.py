@@ -2,35 +2,33 @@
 
 Sound without speech never reaches the model; what does is cut into windows, decoded, checked, and
 its product words corrected. All of it runs in one worker thread of the recogniser's own, so that
-questions are heard in the order they were asked and the event loop never waits.
+the event loop never waits: what somebody waits for first, in the order it was asked.
 """
 
 import asyncio
 import math
-import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import get_args
+from dataclasses import replace
 
-from assistant.settings import Language
 from assistant.speech.audio import HEARING_RATE, Audio, Samples
-from assistant.speech.product_words import correct
+from assistant.speech.product_words import Change
 from assistant.speech.recognisers.engine import Attempt, Hypothesis, WhisperEngine
+from assistant.speech.recognisers.expecting import Understood, understand
 from assistant.speech.recognisers.guards import holds, is_silence, loops
-from assistant.speech.recognisers.port import RecogniserError, Transcript
-from assistant.speech.recognisers.prompt import prompt
+from assistant.speech.recognisers.language import LANGUAGES, spoken_language
+from assistant.speech.recognisers.port import RecogniserError, Transcript, Wanted
+from assistant.speech.recognisers.prompt import opening
 from assistant.speech.recognisers.windows import windows
+from assistant.speech.recognisers.worker import GoOn, Worker
 from assistant.speech.script import tidy
 from assistant.speech.voice_activity import VoiceActivity, first_speech
-
-LANGUAGES: tuple[str, ...] = get_args(Language)
 
 # A beam first: a fifth slower than greedy and a twentieth fewer errors (tests/benchmarks). The
 # rest is tried only while a guard fails: without the prompt, then by chance.
 _ATTEMPTS = (
     (Attempt(beam=5), True),
-    (Attempt(beam=5), False),
-    (Attempt(beam=5, temperature=0.4), False),
+    (Attempt(beam=5, once=True), False),
+    (Attempt(beam=5, temperature=0.4, once=True), False),
 )
 _LEAD_S = 0.3  # silence kept before the first speech
 
@@ -45,68 +43,71 @@ class LocalRecogniser:
         self._engine = engine
         self._activity = activity
         self._max_seconds = max_seconds
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix=f"recogniser-{engine.name}")
+        self._worker = Worker(f"recogniser-{engine.name}")
         self._closed = False
 
     async def recognise(
-        self, audio: Audio, *, language: str = "", vocabulary: Sequence[str] = ()
+        self,
+        audio: Audio,
+        *,
+        language: str = "",
+        languages: Sequence[str] = (),
+        vocabulary: Sequence[str] = (),
+        wanted: Wanted | None = None,
     ) -> Transcript:
         """See `Recogniser.recognise`. When cancelled, work not yet begun is dropped."""
         self._check_open()
-        if language and language not in LANGUAGES:
+        among = (language,) if language else tuple(languages) or LANGUAGES
+        if unknown := [code for code in among if code not in LANGUAGES]:
             raise RecogniserError(
-                f"language {language!r} is not recognised; use one of {', '.join(LANGUAGES)}"
+                f"language {unknown[0]!r} is not recognised; use one of {', '.join(LANGUAGES)}"
             )
         if audio.seconds > self._max_seconds:
             raise RecogniserError(
                 f"the audio lasts {audio.seconds:.0f} s; send at most {self._max_seconds:.0f} s"
             )
-        dropped = threading.Event()
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._worker, self._transcribe, audio, language, tuple(vocabulary), dropped
+            return await self._worker.run(
+                lambda go_on: self._transcribe(audio, among, tuple(vocabulary), go_on),
+                wanted or Wanted(),
             )
-        except asyncio.CancelledError:
-            dropped.set()
-            raise
         except RecogniserError:
             raise
         except RuntimeError as error:
             raise RecogniserError(f"speech could not be recognised: {error}") from error
 
     async def close(self) -> None:
-        """End the worker, after the window it is hearing now, and let go of the model."""
+        """End the worker, after the step it is at now, and let go of the model."""
         if self._closed:
             return
         self._closed = True
-        self._worker.submit(self._engine.close)
-        await asyncio.to_thread(self._worker.shutdown)
+        await asyncio.to_thread(self._worker.close, self._engine.close)
 
     def _check_open(self) -> None:
         if self._closed:
             raise RecogniserError("the recogniser is closed; open another")
 
     def _transcribe(
-        self, audio: Audio, language: str, vocabulary: tuple[str, ...], dropped: threading.Event
+        self, audio: Audio, among: tuple[str, ...], vocabulary: tuple[str, ...], go_on: GoOn
     ) -> Transcript:
-        heard: list[Hypothesis] = []
+        heard: list[Understood] = []
+        language = among[0] if len(among) == 1 else ""
         for window in self._speech(audio):
-            if dropped.is_set():
-                break
-            self._check_open()
+            go_on()
             encoded = self._engine.encode(window)
-            language = language or self._engine.language(encoded, LANGUAGES)
+            go_on()
+            if not language:
+                chances = self._engine.languages(encoded, among)
+                seconds = len(window) / HEARING_RATE
+                language = spoken_language(chances, among, seconds=seconds)
             # Not the text before, too: given that, Whisper leaves out what is asked a second time.
-            heard.append(self._decode(encoded, language, prompt(vocabulary, language)))
-        spoken = [piece for piece in heard if piece.text]
-        if not spoken:
-            return Transcript(text="", language=language, confidence=0.0)
-        raw = " ".join(piece.text.strip() for piece in spoken)
-        text = tidy(raw, language)
-        if language == "zh":
-            text = correct(text, vocabulary).text
-        confidence = math.exp(sum(piece.logprob for piece in spoken) / len(spoken))
-        return Transcript(text=text, language=language, confidence=min(1.0, confidence), raw=raw)
+            first = self._decode(encoded, language, opening(vocabulary, language), go_on)
+            go_on()
+            if language == "zh":
+                heard.append(understand(self._engine, encoded, first, vocabulary))
+            else:
+                heard.append(Understood(first, tidy(first.text, language)))
+        return _joined([piece for piece in heard if piece.text], language)
 
     def _speech(self, audio: Audio) -> list[Samples]:
         sound = audio.at(HEARING_RATE)
@@ -116,14 +117,13 @@ class LocalRecogniser:
         lead = max(0, begins - round(_LEAD_S * HEARING_RATE))
         return windows(sound.samples[lead:], self._engine.window_s)
 
-    def _decode(self, encoded: object, language: str, words: str) -> Hypothesis:
+    def _decode(self, encoded: object, language: str, words: str, go_on: GoOn) -> Hypothesis:
         best: Hypothesis | None = None
         for attempt, prompted in _ATTEMPTS:
-            if not words and best is not None and not attempt.temperature:
-                continue  # it would repeat the attempt before
             heard = self._engine.decode(
                 encoded, language=language, prompt=words if prompted else "", attempt=attempt
             )
+            go_on()
             if is_silence(heard):
                 return Hypothesis("", heard.logprob, heard.no_speech)
             if holds(heard):
@@ -132,3 +132,23 @@ class LocalRecogniser:
                 best = heard
         # Doubtful text is a transcript still, with its doubt as confidence; a loop is not.
         return best or Hypothesis("", -math.inf)
+
+
+def _joined(spoken: Sequence[Understood], language: str) -> Transcript:
+    """The windows' texts as one, with the changes placed in it."""
+    if not spoken:
+        return Transcript(text="", language=language, confidence=0.0)
+    text = tidy(" ".join(piece.text for piece in spoken), language)
+    changes: list[Change] = []
+    begins = 0
+    for piece in spoken:
+        begins = max(begins, text.find(piece.text, begins))
+        changes += [replace(change, at=begins + change.at) for change in piece.changes]
+        begins += len(piece.text)
+    return Transcript(
+        text=text,
+        language=language,
+        confidence=min(1.0, math.exp(sum(one.heard.logprob for one in spoken) / len(spoken))),
+        raw=" ".join(piece.heard.text.strip() for piece in spoken),
+        changes=tuple(changes),
+    )

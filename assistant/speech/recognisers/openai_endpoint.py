@@ -9,7 +9,7 @@ from assistant.models import ModelStore
 from assistant.settings import Settings
 from assistant.speech.audio import HEARING_RATE, Audio
 from assistant.speech.product_words import correct, prepare
-from assistant.speech.recognisers.port import RecogniserError, Transcript
+from assistant.speech.recognisers.port import RecogniserError, Transcript, Wanted
 from assistant.speech.recognisers.prompt import prompt
 from assistant.speech.script import is_chinese, tidy
 from assistant.speech.voice_activity import SileroVoiceActivity, first_speech
@@ -53,9 +53,15 @@ class EndpointRecogniser:
         )
 
     async def recognise(
-        self, audio: Audio, *, language: str = "", vocabulary: Sequence[str] = ()
+        self,
+        audio: Audio,
+        *,
+        language: str = "",
+        languages: Sequence[str] = (),
+        vocabulary: Sequence[str] = (),
+        wanted: Wanted | None = None,
     ) -> Transcript:
-        """See `Recogniser.recognise`."""
+        """See `Recogniser.recognise`. The server serves whom it will: `wanted` is not passed on."""
         if self._client.is_closed():
             raise RecogniserError("the recogniser is closed; open another")
         if audio.seconds > self._max_seconds:
@@ -97,9 +103,10 @@ class EndpointRecogniser:
             )
         found = language or _language_of(raw, str(getattr(heard, "language", None) or ""))
         text = tidy(raw, found)
-        if found == "zh":
-            text = correct(text, vocabulary).text
-        return Transcript(text=text, language=found, raw=raw)
+        if found != "zh":
+            return Transcript(text=text, language=found, raw=raw)
+        correction = correct(text, vocabulary)
+        return Transcript(correction.text, found, raw=raw, changes=correction.changes)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -49,10 +49,10 @@ class OpenAIWhisper:
             output = self._model.encoder(mel.unsqueeze(0).to(self._model.device))
         return output, len(samples) / HEARING_RATE
 
-    def language(self, encoded: tuple[Any, float], among: Sequence[str]) -> str:
-        """The likeliest of the codes in `among`."""
+    def languages(self, encoded: tuple[Any, float], among: Sequence[str]) -> dict[str, float]:
+        """How likely each of the codes in `among` is."""
         _, chances = self._model.detect_language(encoded[0])
-        return max(among, key=lambda code: float(chances[0].get(code, 0.0)))
+        return {code: float(chances[0].get(code, 0.0)) for code in among}
 
     def decode(
         self, encoded: tuple[Any, float], *, language: str, prompt: str, attempt: Attempt
@@ -72,6 +72,28 @@ class OpenAIWhisper:
         )
         (result,) = self._whisper.decode(self._model, output, options)
         return Hypothesis(result.text, result.avg_logprob, result.no_speech_prob)
+
+    def score(
+        self, encoded: tuple[Any, float], texts: Sequence[str], *, language: str, prompt: str
+    ) -> list[float]:
+        """The log-probability of each text, written by force."""
+        tokenizer = self._whisper.tokenizer.get_tokenizer(
+            self._model.is_multilingual,
+            num_languages=self._model.num_languages,
+            language=language,
+            task="transcribe",
+        )
+        earlier = [tokenizer.sot_prev, *tokenizer.encode(f" {prompt}")] if prompt else []
+        start = [*earlier, *tokenizer.sot_sequence_including_notimestamps]
+        scores = []
+        for text in texts:
+            tokens = tokenizer.encode(text)
+            ids = self._torch.tensor([start + tokens], device=self._model.device)
+            with self._torch.inference_mode():
+                logits = self._model.logits(ids, encoded[0])[0, len(start) - 1 : -1].float()
+            chances = logits.log_softmax(-1)
+            scores.append(sum(float(row[one]) for row, one in zip(chances, tokens, strict=True)))
+        return scores
 
     def close(self) -> None:
         """Free the weights."""

@@ -22,9 +22,20 @@ def prompt(vocabulary: Sequence[str], language: str) -> str:
     words = [
         word.strip()
         for word in vocabulary
-        if word.strip() and not (is_chinese(word) and len(word) > _LONGEST)
+        if len(word.strip()) > 1 and not (is_chinese(word) and len(word) > _LONGEST)
     ][:MOST_WORDS]
     if chinese and vocabulary:
         words += expected()
     listed = ("，" if chinese else ", ").join(dict.fromkeys(words))
     return f"{listed}{'。' if chinese else '.'}" if listed else ""
+
+
+def opening(vocabulary: Sequence[str], language: str) -> str:
+    """What a first hearing expects that a second may follow (see `expecting`).
+
+    Chinese: the words of every shop alone, for names that were not said are written in place of
+    others that were. Other languages are heard once, so the room's words in their script go in.
+    """
+    if language == "zh":
+        return f"{'，'.join(expected())}。" if vocabulary else ""
+    return prompt([word for word in vocabulary if not is_chinese(word)], language)

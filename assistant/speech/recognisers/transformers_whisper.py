@@ -48,15 +48,17 @@ class TransformersWhisper:
             output = self._model.model.encoder(features.to(self._device))
         return output, len(samples) / HEARING_RATE
 
-    def language(self, encoded: tuple[Any, float], among: Sequence[str]) -> str:
-        """The likeliest of the codes in `among`."""
+    def languages(self, encoded: tuple[Any, float], among: Sequence[str]) -> dict[str, float]:
+        """How likely each of the codes in `among` is, of those it knows."""
         logits = self._logits(encoded[0], [self._tokens.special("<|startoftranscript|>")])[-1]
-        return max(among, key=lambda code: float(logits[self._tokens.special(f"<|{code}|>")]))
+        tokens = [self._tokens.special(f"<|{code}|>") for code in among]
+        chances = logits[tokens].softmax(-1)
+        return {code: float(chance) for code, chance in zip(among, chances, strict=True)}
 
     def decode(
         self, encoded: tuple[Any, float], *, language: str, prompt: str, attempt: Attempt
     ) -> Hypothesis:
-        """The text of one window; no three tokens in a row come twice."""
+        """The text of one window."""
         from transformers import GenerationMixin
 
         output, seconds = encoded
@@ -81,7 +83,7 @@ class TransformersWhisper:
                 eos_token_id=end,
                 pad_token_id=end,
                 max_new_tokens=most_tokens(seconds),
-                no_repeat_ngram_size=3,
+                no_repeat_ngram_size=3 if attempt.once else 0,
                 return_dict_in_generate=True,
                 output_scores=True,
                 **sampling,
@@ -98,6 +100,18 @@ class TransformersWhisper:
             heard.append((logprob, self._tokens.text(written)))
         logprob, text = max(heard)
         return Hypothesis(text, logprob, self._no_speech(output, start))
+
+    def score(
+        self, encoded: tuple[Any, float], texts: Sequence[str], *, language: str, prompt: str
+    ) -> list[float]:
+        """The log-probability of each text, written by force."""
+        start = self._tokens.start(language, prompt)
+        scores = []
+        for text in texts:
+            tokens = self._tokens.tokens(text)
+            chances = self._logits(encoded[0], start + tokens)[len(start) - 1 : -1].log_softmax(-1)
+            scores.append(sum(float(row[one]) for row, one in zip(chances, tokens, strict=True)))
+        return scores
 
     def close(self) -> None:
         """Free the weights."""

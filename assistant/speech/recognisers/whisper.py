@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import ctranslate2
+import numpy as np
 
 from assistant.models import ModelStore
 from assistant.settings import Settings
@@ -18,6 +19,7 @@ from assistant.speech.recognisers.whisper_tokens import WhisperTokens
 from assistant.speech.voice_activity import SileroVoiceActivity
 
 _MODEL = "whisper-base"
+_LEAST = 1e-9  # of a token's probability, so that its logarithm is finite
 
 
 class CTranslate2Whisper:
@@ -38,15 +40,15 @@ class CTranslate2Whisper:
         features = ctranslate2.StorageView.from_array(self._features(samples, self.window_s))
         return self._model.encode(features), len(samples) / HEARING_RATE
 
-    def language(self, encoded: tuple[Any, float], among: Sequence[str]) -> str:
-        """The likeliest of the codes in `among`."""
+    def languages(self, encoded: tuple[Any, float], among: Sequence[str]) -> dict[str, float]:
+        """How likely each of the codes in `among` is."""
         chances = dict(self._model.detect_language(encoded[0])[0])
-        return max(among, key=lambda code: float(chances.get(f"<|{code}|>", 0.0)))
+        return {code: float(chances.get(f"<|{code}|>", 0.0)) for code in among}
 
     def decode(
         self, encoded: tuple[Any, float], *, language: str, prompt: str, attempt: Attempt
     ) -> Hypothesis:
-        """The text of one window; no three tokens in a row come twice."""
+        """The text of one window."""
         output, seconds = encoded
         start = self._tokens.start(language, prompt)
         sampling: dict[str, Any] = {"beam_size": attempt.beam}
@@ -61,7 +63,7 @@ class CTranslate2Whisper:
             output,
             [start],
             max_length=len(start) + most_tokens(seconds),
-            no_repeat_ngram_size=3,
+            no_repeat_ngram_size=3 if attempt.once else 0,
             return_scores=True,
             return_no_speech_prob=True,
             **sampling,
@@ -69,6 +71,26 @@ class CTranslate2Whisper:
         return Hypothesis(
             self._tokens.text(result.sequences_ids[0]), result.scores[0], result.no_speech_prob
         )
+
+    def score(
+        self, encoded: tuple[Any, float], texts: Sequence[str], *, language: str, prompt: str
+    ) -> list[float]:
+        """The log-probability of each text, from the model's own alignment of it with the sound."""
+        output = np.repeat(np.array(encoded[0]), len(texts), axis=0)
+        # The model puts the token for no timestamps behind the start itself.
+        start = self._tokens.start(language, prompt)[:-1]
+        aligned = self._model.align(
+            ctranslate2.StorageView.from_array(output),
+            start,
+            [self._tokens.tokens(text) for text in texts],
+            [output.shape[1]] * len(texts),
+        )
+        return [
+            float(np.log(np.maximum(one.text_token_probs, _LEAST)).sum())
+            if one.text_token_probs
+            else 0.0
+            for one in aligned
+        ]
 
     def close(self) -> None:
         """Free the weights."""

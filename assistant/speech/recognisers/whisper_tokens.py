@@ -37,6 +37,10 @@ class WhisperTokens:
         """The text of decoded tokens, without the special ones."""
         return str(self._tokenizer.decode(list(tokens), skip_special_tokens=True))
 
+    def tokens(self, text: str) -> list[int]:
+        """The tokens of a text, without special ones."""
+        return [int(one) for one in self._tokenizer.encode(text, add_special_tokens=False).ids]
+
     def special(self, token: str) -> int:
         """The number of a token such as `<|zh|>`. Raises ValueError where there is none."""
         number = self._tokenizer.token_to_id(token)

@@ -15,7 +15,7 @@ from assistant.gateways.realtime.connection import serve
 from assistant.gateways.realtime.errors import ConnectionLost
 from assistant.settings import Settings
 from assistant.speech.audio import HEARING_RATE, SPEAKING_RATE, Audio, Samples
-from assistant.speech.recognisers.port import Transcript
+from assistant.speech.recognisers.port import Transcript, Wanted
 from assistant.speech.turns import TurnDetector, TurnRules
 from assistant.telemetry import TurnLatency, TurnTimer
 from assistant.telemetry.turns import Reason
@@ -118,7 +118,9 @@ class FakeRoom:
             self.silenced.set()
             raise
 
-    async def recognise(self, audio: Audio, language: str = "") -> Transcript:
+    async def recognise(
+        self, audio: Audio, language: str = "", *, wanted: Wanted | None = None
+    ) -> Transcript:
         self.recognised.append(audio)
         await self.recognising.wait()
         if "recognise" in self.raising:

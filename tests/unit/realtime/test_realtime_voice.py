@@ -482,4 +482,28 @@ async def test_a_turn_longer_than_allowed_is_cut_and_answered(
     room.transcripts = ["很长的话"]
     client.say(tone(5_500), frame_ms=500)
     await client.until("input_audio_buffer.committed")
-    assert room.recognised[0].seconds == pytest.approx(5.0, abs=0.1)
+    assert room.recognised[-1].seconds == pytest.approx(5.0, abs=0.1)
+
+
+async def test_the_words_of_a_long_turn_are_shown_as_they_settle(
+    client: Client, room: FakeRoom
+) -> None:
+    room.transcripts = [
+        "这件羽绒服",
+        "这件羽绒服有没有",
+        "这件羽绒服有没有大码",
+        "这件羽绒服有没有大码的",
+    ]
+    for _ in range(4):
+        client.say(tone(1_000))
+        await client.settled()
+    client.say(hush(1_300))
+    completed = await client.until("conversation.item.input_audio_transcription.completed")
+    deltas = [
+        event["delta"]
+        for event in client.events
+        if event["type"] == "conversation.item.input_audio_transcription.delta"
+    ]
+    assert len(deltas) >= 2
+    assert "".join(deltas) == completed["transcript"]
+    assert completed["transcript"].startswith(deltas[0])

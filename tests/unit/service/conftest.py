@@ -18,7 +18,7 @@ from assistant.room.engines import EngineLoader, Opener
 from assistant.room.rooms import Rooms
 from assistant.settings import Settings
 from assistant.speech.audio import Audio
-from assistant.speech.recognisers.port import Transcript
+from assistant.speech.recognisers.port import Transcript, Wanted
 from assistant.store import Database
 from assistant.telemetry import Telemetry
 from assistant.web.app import ShopToOpen, create_app
@@ -85,7 +85,13 @@ class TinyRecogniser:
     name = "tiny-recogniser"
 
     async def recognise(
-        self, audio: Audio, *, language: str = "", vocabulary: Sequence[str] = ()
+        self,
+        audio: Audio,
+        *,
+        language: str = "",
+        languages: Sequence[str] = (),
+        vocabulary: Sequence[str] = (),
+        wanted: Wanted | None = None,
     ) -> Transcript:
         loud = bool(np.abs(audio.samples).max() > 0.01)
         return Transcript(" ".join(vocabulary[:2]) if loud else "", language or "zh")
