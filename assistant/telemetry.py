@@ -70,6 +70,18 @@ class Telemetry:
             ("engine",),
             registry=registry,
         )
+        self._provider_failures = Counter(
+            "xiaoer_provider_failures",
+            "Requests that a provider failed and the next one was asked.",
+            ("port", "provider"),
+            registry=registry,
+        )
+        self._provider_active = Gauge(
+            "xiaoer_provider_active",
+            "Whether a provider is the one in use at its port.",
+            ("port", "provider"),
+            registry=registry,
+        )
 
     def answered(
         self,
@@ -102,6 +114,14 @@ class Telemetry:
     def engine_loaded(self, engine: str, seconds: float) -> None:
         """Say how long an engine took to load."""
         self._loads.labels(engine).set(seconds)
+
+    def provider_failed(self, port: str, provider: str) -> None:
+        """Count a request that a provider failed."""
+        self._provider_failures.labels(port, provider).inc()
+
+    def provider_active(self, port: str, provider: str, *, active: bool) -> None:
+        """Say whether a provider is the one in use at its port."""
+        self._provider_active.labels(port, provider).set(active)
 
     @contextmanager
     def connection(self, endpoint: str) -> Iterator[None]:
