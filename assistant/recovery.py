@@ -241,6 +241,10 @@ class Turn(Generic[P]):
         """How long to wait for the provider: `seconds`, or without end where nobody is left."""
         return None if self._last else seconds
 
+    def broke_off(self, error: Exception) -> None:
+        """Note that the provider failed after its turn had ended well."""
+        self._lineup._failed(self._place, error, self._began)
+
     def __enter__(self) -> Self:
         self._began = self._lineup._clock()
         if self._place.failures and not self._place.probed:

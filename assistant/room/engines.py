@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import structlog
 
 from assistant.models import ModelStore
+from assistant.recovery import Standing
 from assistant.settings import Settings
 from assistant.telemetry import Stopwatch, Telemetry
 
@@ -60,7 +61,7 @@ class EngineLoader:
 
     def __init__(self, openers: Mapping[str, Opener], telemetry: Telemetry) -> None:
         self._openers = dict(openers)
-        self._telemetry = telemetry
+        self.telemetry = telemetry
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._failed: dict[str, str] = {}
         self._opened: dict[str, Any] = {}
@@ -108,6 +109,16 @@ class EngineLoader:
         return Engines(**{name: self._opened[name] for name in names if name in self._opened})
 
     @property
+    def providers(self) -> Mapping[str, Standing]:
+        """Who is in use at each port that has somebody in use."""
+        ports = ("recogniser", "synthesiser", "chat_model")
+        opened = {port: self._opened[port] for port in ports if port in self._opened}
+        return {
+            port: getattr(engine, "standing", None) or Standing(engine.name)
+            for port, engine in opened.items()
+        }
+
+    @property
     def recogniser(self) -> "Recogniser":
         """The recogniser. Raises EngineUnavailable."""
         return cast("Recogniser", self._get("recogniser"))
@@ -146,7 +157,7 @@ class EngineLoader:
             _log.error("engine failed", engine=name, reason=self._failed[name])
             _log.debug("engine failed", engine=name, exc_info=True)
         else:
-            self._telemetry.engine_loaded(name, watch.seconds)
+            self.telemetry.engine_loaded(name, watch.seconds)
             _log.info("engine loaded", engine=name, seconds=round(watch.seconds, 2))
 
     async def _close(self, name: str, engine: Any) -> None:
@@ -179,17 +190,17 @@ def openers(settings: Settings) -> dict[str, Opener]:
     """How to open each engine that `settings` asks for."""
     models = ModelStore(settings.models_dir)
 
-    async def recogniser(_: EngineLoader) -> Any:
+    async def recogniser(loader: EngineLoader) -> Any:
         registry = await _module("assistant.speech.recognisers.registry")
-        return await registry.open_recogniser(settings, models)
+        return await registry.open_recogniser(settings, models, loader.telemetry)
 
-    async def synthesiser(_: EngineLoader) -> Any:
+    async def synthesiser(loader: EngineLoader) -> Any:
         registry = await _module("assistant.speech.synthesisers.registry")
-        return await registry.open_synthesiser(settings, models)
+        return await registry.open_synthesiser(settings, models, loader.telemetry)
 
-    async def chat_model(_: EngineLoader) -> Any:
+    async def chat_model(loader: EngineLoader) -> Any:
         registry = await _module("assistant.answering.chat_models.registry")
-        return await registry.open_chat_model(settings, models)
+        return await registry.open_chat_model(settings, models, loader.telemetry)
 
     async def embedder(_: EngineLoader) -> Any:
         module = await _module("assistant.knowledge.embeddings")

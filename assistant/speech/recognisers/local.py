@@ -17,7 +17,11 @@ from assistant.speech.audio import HEARING_RATE, Audio, Samples
 from assistant.speech.product_words import correct
 from assistant.speech.recognisers.engine import Attempt, Hypothesis, WhisperEngine
 from assistant.speech.recognisers.guards import holds, is_silence, loops
-from assistant.speech.recognisers.port import RecogniserError, Transcript
+from assistant.speech.recognisers.port import (
+    RecogniserError,
+    RecogniserRefusal,
+    Transcript,
+)
 from assistant.speech.recognisers.prompt import prompt
 from assistant.speech.recognisers.windows import windows
 from assistant.speech.script import tidy
@@ -54,11 +58,11 @@ class LocalRecogniser:
         """See `Recogniser.recognise`. When cancelled, work not yet begun is dropped."""
         self._check_open()
         if language and language not in LANGUAGES:
-            raise RecogniserError(
+            raise RecogniserRefusal(
                 f"language {language!r} is not recognised; use one of {', '.join(LANGUAGES)}"
             )
         if audio.seconds > self._max_seconds:
-            raise RecogniserError(
+            raise RecogniserRefusal(
                 f"the audio lasts {audio.seconds:.0f} s; send at most {self._max_seconds:.0f} s"
             )
         dropped = threading.Event()

@@ -11,6 +11,10 @@ class RecogniserError(RuntimeError):
     """Recognition failed; the message says what and what to do."""
 
 
+class RecogniserRefusal(RecogniserError):
+    """Nothing is wrong with the recogniser: what it was asked is more than it takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """What was heard. `text` is empty where there was no speech; `raw` is before correction."""
@@ -32,7 +36,7 @@ class Recogniser(Protocol):
         """The text of `audio` (any rate, any length the settings allow).
 
         `language` is a two-letter code, empty to find it; `vocabulary` is words to expect, most
-        likely first. Chinese comes back simplified. Raises RecogniserError.
+        likely first. Chinese comes back simplified. Raises RecogniserError, RecogniserRefusal.
         """
         ...
 

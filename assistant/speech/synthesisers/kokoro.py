@@ -11,7 +11,7 @@ from assistant.speech.sentences import spoken_pieces
 from assistant.speech.synthesisers.espeak import EspeakProgram
 from assistant.speech.synthesisers.kokoro_model import KokoroModel
 from assistant.speech.synthesisers.phonemes import Phonemes
-from assistant.speech.synthesisers.port import SynthesiserError
+from assistant.speech.synthesisers.port import SynthesiserError, SynthesiserRefusal
 
 # Speakers whose names begin so speak the language; first those to prefer.
 _PREFIXES = {"zh": ("z",), "en": ("a", "b")}
@@ -85,7 +85,7 @@ class KokoroSynthesiser:
         """
         names = self.voices(language)
         if not names:
-            raise SynthesiserError(f"Kokoro does not speak {language!r}, only zh and en")
+            raise SynthesiserRefusal(f"Kokoro does not speak {language!r}, only zh and en")
         speaker = voice if voice in names else names[0]
         pieces = [p for p in spoken_pieces(read(text, language)) if is_spoken(p)]
         making: Future[Audio] | None = None
