@@ -141,15 +141,16 @@ class Lineup(Generic[P]):
     def turns(self) -> "Iterator[Turn[P]]":
         """Whom to ask, one after the other until one has answered; see `Turn`.
 
-        Those who rest come last: an answer from one of them is worth more than its rest. The last
-        one's failure is raised, as an error of the port.
+        Those who rest come last: an answer from one of them is worth more than its rest, though
+        not where one that works refused the request. The last one's failure is raised, as an
+        error of the port.
         """
         left = list(self._places)
         while left:
             now = self._clock()
             place = next((place for place in left if place.usable(now)), left[0])
             left.remove(place)
-            yield Turn(self, place, last=not left)
+            yield Turn(self, place, left)
 
     async def close(self) -> None:
         """Close every provider that was opened, and stop opening the others."""
@@ -177,7 +178,11 @@ class Lineup(Generic[P]):
             raise self._error(str(error)) from error
 
     def _judge(
-        self, place: _Place[P], error: BaseException | None, *, began: float, last: bool
+        self,
+        place: _Place[P],
+        error: BaseException | None,
+        began: float,
+        left: list[_Place[P]],
     ) -> bool:
         """Note how a turn ended; whether the next one is to be had instead of its error."""
         if error is None:
@@ -189,11 +194,13 @@ class Lineup(Generic[P]):
             failure = error
         else:
             return False
-        if not self._closed and not isinstance(error, self._refusals):
+        if isinstance(error, self._refusals):
+            left[:] = [other for other in left if other.usable(self._clock())]
+        elif not self._closed:
             self._failed(place, failure, began)
-        if last and failure is not error:
+        if not left and failure is not error:
             raise failure from error
-        return not last
+        return bool(left)
 
     def _succeeded(self, place: _Place[P], began: float) -> None:
         if place.failures and began >= place.failed_at:
@@ -226,10 +233,10 @@ class Turn(Generic[P]):
     Leaving it with a failure is no error unless this was the last turn: the next one is to be had.
     """
 
-    def __init__(self, lineup: Lineup[P], place: _Place[P], *, last: bool) -> None:
+    def __init__(self, lineup: Lineup[P], place: _Place[P], left: list[_Place[P]]) -> None:
         self._lineup = lineup
         self._place = place
-        self._last = last
+        self._left = left
         self._began = 0.0
         self._probing = False
 
@@ -239,7 +246,7 @@ class Turn(Generic[P]):
 
     def patience(self, seconds: float) -> float | None:
         """How long to wait for the provider: `seconds`, or without end where nobody is left."""
-        return None if self._last else seconds
+        return seconds if self._left else None
 
     def broke_off(self, error: Exception) -> None:
         """Note that the provider failed after its turn had ended well."""
@@ -259,4 +266,4 @@ class Turn(Generic[P]):
     ) -> bool:
         if self._probing:
             self._probing = self._place.probed = False
-        return self._lineup._judge(self._place, error, began=self._began, last=self._last)
+        return self._lineup._judge(self._place, error, self._began, self._left)

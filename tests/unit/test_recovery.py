@@ -220,6 +220,15 @@ async def test_a_refusal_asks_the_next_and_rests_nobody(bench: Bench) -> None:
         await bench.ask()
 
 
+async def test_a_refusal_by_who_works_is_told_and_nobody_at_rest_is_asked(bench: Bench) -> None:
+    bench.first.raising = Broken("out")
+    await bench.ask()
+    bench.second.raising = NotForMe("not my language")
+    with pytest.raises(NotForMe):
+        await bench.ask()
+    assert bench.first.asked == 1
+
+
 async def test_an_error_nobody_foresaw_is_nobodys_failure(bench: Bench) -> None:
     bench.first.raising = ZeroDivisionError()
     with pytest.raises(ZeroDivisionError):
