@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 from assistant.recovery import Lineup, Standing
 from assistant.speech.audio import Audio
-from assistant.speech.reading.tokens import clean, is_spoken
+from assistant.speech.reading import read
 from assistant.speech.sentences import sentences
 from assistant.speech.synthesisers.port import Synthesiser, SynthesiserError
 
@@ -47,7 +47,7 @@ class FallbackSynthesiser:
         self, text: str, *, language: str, voice: str = ""
     ) -> AsyncGenerator[Audio, None]:
         """See `Synthesiser.speak`. Raises what the last one asked raises."""
-        unsaid = [one for one in sentences(text) if is_spoken(clean(one, address=""))]
+        unsaid = [one for one in sentences(text) if read(one, language)]
         if not unsaid:
             return
         for turn in self._lineup.turns():

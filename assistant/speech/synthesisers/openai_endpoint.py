@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-import httpx
+import httpx2
 import openai
 
 from assistant.models import ModelStore
@@ -19,6 +19,7 @@ _LONGEST_REPLY_S = 600.0
 _TIMEOUT_S = 60.0
 _REFUSALS = frozenset({400, 404, 422})  # what servers answer to a voice they do not have
 _VOICES_REMEMBERED = 256
+_ADDRESS = {"zh": "链接"}  # what is said in place of a web address, as in our own reading
 
 LANGUAGES = frozenset(
     [
@@ -68,7 +69,7 @@ class OpenAISynthesiser:
         """
         if language not in LANGUAGES:
             raise SynthesiserRefusal(f"OpenAI's voices do not speak language {language!r}")
-        for part in _parts(clean(text, address="")):
+        for part in _parts(clean(text, address=_ADDRESS.get(language, ""))):
             async with aclosing(self._part(part, voice or self._voice)) as pieces:
                 async for audio in pieces:
                     yield audio
@@ -120,7 +121,8 @@ class OpenAISynthesiser:
                 f"the speech endpoint at {self._where} answered {error.status_code}; check "
                 "XIAOER_TTS_MODEL, XIAOER_TTS_API_KEY and the voice"
             ) from error
-        except (openai.APIError, httpx.HTTPError) as error:
+        except (openai.APIError, httpx2.HTTPError) as error:
+            # A stream that breaks off is told in the words of what carries it.
             raise SynthesiserError(
                 f"the speech endpoint at {self._where} cannot be reached; check XIAOER_TTS_BASE_URL"
             ) from error

@@ -38,7 +38,7 @@ HARD = [
     "Hello你好，iPhone 15 Pro Max有货",
     "https://example.com/a?b=1",
     "这件、那件、(也许)…… “都”有——货；对吗？！",
-    "好" * 120,
+    "好" * 60,
 ]
 
 Open = Callable[[], Awaitable[Synthesiser]]
