@@ -47,6 +47,31 @@ class Settings(BaseSettings):
         default="llama.cpp", description="what runs the embedded language model"
     )
 
+    standby: Literal["off", "cold", "warm"] = Field(
+        default="cold",
+        description="the embedded model beside an endpoint that is set: off, loaded when the "
+        "endpoint first fails (seconds, within that turn), or kept loaded (1 GB, the language "
+        "model not counted) so that nobody waits",
+    )
+    asr_patience_s: float = Field(
+        default=3.0,
+        gt=0,
+        description="how long an endpoint may take to recognise a short question before the "
+        "embedded recogniser hears it; a quarter of the sound's length is added",
+    )
+    tts_patience_s: float = Field(
+        default=2.0,
+        gt=0,
+        description="how long an endpoint may take to its next sound before the embedded voice "
+        "goes on",
+    )
+    llm_patience_s: float = Field(
+        default=3.0,
+        gt=0,
+        description="how long an endpoint may take to its first word before the embedded language "
+        "model is asked",
+    )
+
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     language: Language = "zh"

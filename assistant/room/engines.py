@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import structlog
 
 from assistant.models import ModelStore
+from assistant.recovery import Standing
 from assistant.room.live_work import LiveWork
 from assistant.settings import Settings
 from assistant.telemetry import Stopwatch, Telemetry
@@ -112,6 +113,16 @@ class EngineLoader:
         return Engines(**{name: self._opened[name] for name in names if name in self._opened})
 
     @property
+    def providers(self) -> Mapping[str, Standing]:
+        """Who is in use at each port that has somebody in use."""
+        ports = ("recogniser", "synthesiser", "chat_model")
+        opened = {port: self._opened[port] for port in ports if port in self._opened}
+        return {
+            port: getattr(engine, "standing", None) or Standing(engine.name)
+            for port, engine in opened.items()
+        }
+
+    @property
     def recogniser(self) -> "Recogniser":
         """The recogniser. Raises EngineUnavailable."""
         return cast("Recogniser", self._get("recogniser"))
@@ -183,13 +194,13 @@ def openers(settings: Settings) -> dict[str, Opener]:
     """How to open each engine that `settings` asks for."""
     models = ModelStore(settings.models_dir)
 
-    async def recogniser(_: EngineLoader) -> Any:
+    async def recogniser(loader: EngineLoader) -> Any:
         registry = await _module("assistant.speech.recognisers.registry")
-        return await registry.open_recogniser(settings, models)
+        return await registry.open_recogniser(settings, models, loader.telemetry)
 
     async def synthesiser(loader: EngineLoader) -> Any:
         registry = await _module("assistant.speech.synthesisers.registry")
-        opened = await registry.open_synthesiser(settings, models)
+        opened = await registry.open_synthesiser(settings, models, loader.telemetry)
         if not settings.sounds_mb:
             return opened
         cached = await _module("assistant.speech.synthesisers.cached")
@@ -199,9 +210,9 @@ def openers(settings: Settings) -> dict[str, Opener]:
         )
         return cached.CachedSynthesiser(opened, store, count=loader.telemetry.sound_asked)
 
-    async def chat_model(_: EngineLoader) -> Any:
+    async def chat_model(loader: EngineLoader) -> Any:
         registry = await _module("assistant.answering.chat_models.registry")
-        return await registry.open_chat_model(settings, models)
+        return await registry.open_chat_model(settings, models, loader.telemetry)
 
     async def embedder(_: EngineLoader) -> Any:
         module = await _module("assistant.knowledge.embeddings")

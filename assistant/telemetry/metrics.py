@@ -64,6 +64,18 @@ class Telemetry:
             "Comments that asked something and were left out because too many waited.",
             registry=registry,
         )
+        self._provider_failures = Counter(
+            "xiaoer_provider_failures",
+            "Requests that a provider failed and the next one was asked.",
+            ("port", "provider"),
+            registry=registry,
+        )
+        self._provider_active = Gauge(
+            "xiaoer_provider_active",
+            "Whether a provider is the one in use at its port.",
+            ("port", "provider"),
+            registry=registry,
+        )
         self._sounds = Counter(
             "xiaoer_sounds",
             "Texts spoken, by whether their sound lay ready or was made.",
@@ -111,6 +123,14 @@ class Telemetry:
         )
         self.loop_lag = LoopLag(lag.observe)
         self._spans = spans or spans_from_environment()
+
+    def provider_failed(self, port: str, provider: str) -> None:
+        """Count a request that a provider failed."""
+        self._provider_failures.labels(port, provider).inc()
+
+    def provider_active(self, port: str, provider: str, *, active: bool) -> None:
+        """Say whether a provider is the one in use at its port."""
+        self._provider_active.labels(port, provider).set(active)
 
     def sound_asked(self, ready: bool) -> None:
         """Count a text that was to be spoken, and whether its sound lay ready."""

@@ -17,12 +17,22 @@ class Alive(BaseModel):
     status: Literal["ok"] = "ok"
 
 
+class ProviderView(BaseModel):
+    """Who does the work of one engine now."""
+
+    in_use: str
+    resting: dict[str, str] = Field(description="who failed and is tried again later, and why")
+
+
 class Readiness(BaseModel):
     """What is loaded and what is not."""
 
     ready: bool
     loading: list[str] = Field(description="what is still loading")
     failed: dict[str, str] = Field(description="what could not be loaded, and why")
+    providers: dict[str, ProviderView] = Field(
+        description="who recognises, speaks and is prompted, as far as it is loaded"
+    )
 
 
 @router.get("/healthz", summary="Whether the server lives")
@@ -40,8 +50,15 @@ async def readyz(engines: EnginesOf, response: Response) -> Readiness:
     """503 until every model is loaded and the room is prepared; says what is missing."""
     if not engines.ready:
         response.status_code = 503
+    providers = {
+        port: ProviderView(in_use=standing.in_use, resting=dict(standing.resting))
+        for port, standing in engines.providers.items()
+    }
     return Readiness(
-        ready=engines.ready, loading=list(engines.loading), failed=dict(engines.failed)
+        ready=engines.ready,
+        loading=list(engines.loading),
+        failed=dict(engines.failed),
+        providers=providers,
     )
 
 

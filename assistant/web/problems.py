@@ -14,8 +14,8 @@ from assistant.room.engines import EngineUnavailable
 from assistant.room.rooms import RoomNotFound
 from assistant.room.session import ProductNotFound
 from assistant.speech.audio import AudioError, AudioTooLong
-from assistant.speech.recognisers.port import RecogniserError
-from assistant.speech.synthesisers.port import SynthesiserError
+from assistant.speech.recognisers.port import RecogniserError, RecogniserRefusal
+from assistant.speech.synthesisers.port import SynthesiserError, SynthesiserRefusal
 from assistant.store import NotStored
 from assistant.store.rooms import RoomExists
 from assistant.telemetry import current_trace_id
@@ -27,6 +27,8 @@ _STATUS: Mapping[type[Exception], int] = {
     RoomExists: 409,
     AudioTooLong: 413,
     AudioError: 400,
+    RecogniserRefusal: 422,
+    SynthesiserRefusal: 422,
     RecogniserError: 502,
     SynthesiserError: 502,
     EngineUnavailable: 503,

@@ -20,6 +20,7 @@ FLOORS = (
     "compliance",
     "store",
     "models",
+    "recovery",
     "settings",
     "telemetry",
 )

@@ -7,8 +7,7 @@ import httpx
 from langchain_openai import ChatOpenAI
 
 from assistant.answering.chat_models.port import ChatModel, chat_client, close_client
-
-_PLACEHOLDER = "http://chat-model.invalid/v1"
+from assistant.answering.chat_models.relay import PLACEHOLDER, relay
 
 
 class LazyChatModel:
@@ -20,7 +19,7 @@ class LazyChatModel:
         self.name = name
         self._transport = _OpeningTransport(opener)
         self._client = chat_client(
-            _PLACEHOLDER, name, timeout_s=timeout_s, loopback=True, transport=self._transport
+            PLACEHOLDER, name, timeout_s=timeout_s, loopback=True, transport=self._transport
         )
 
     @property
@@ -55,23 +54,4 @@ class _OpeningTransport(httpx.AsyncBaseTransport):
                 except Exception as error:
                     # whatever it was, to whoever prompts it is a model that cannot be reached
                     raise httpx.ConnectError(str(error), request=request) from error
-        client = self.model.client()
-        inner = client.http_async_client
-        base = (client.openai_api_base or "").rstrip("/")
-        if not isinstance(inner, httpx.AsyncClient) or not base:
-            raise httpx.ConnectError(f"{self.name} has no endpoint", request=request)
-        path = str(request.url).removeprefix(_PLACEHOLDER)
-        headers = {**request.headers, "host": httpx.URL(base).netloc.decode()}
-        passed = inner.build_request(
-            request.method,
-            base + path,
-            headers=headers,
-            content=await request.aread(),
-            extensions=request.extensions,
-        )
-        return await inner.send(passed, stream=True)
-
-    @property
-    def name(self) -> str:
-        """What to call the model in an error."""
-        return self.model.name if self.model else "the language model"
+        return await relay(request, self.model)

@@ -1,6 +1,6 @@
 """What every chat model offers: a LangChain client for an OpenAI-compatible endpoint."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx
 from langchain_openai import ChatOpenAI
@@ -52,11 +52,20 @@ def chat_client(
         streaming=True,
         stream_usage=False,
         stream_chunk_timeout=timeout_s,
-        http_async_client=httpx.AsyncClient(
+        http_async_client=_AsyncClient(
             timeout=timeout, trust_env=not loopback, transport=transport
         ),
         http_client=httpx.Client(timeout=timeout, trust_env=not loopback),
     )
+
+
+class _AsyncClient(httpx.AsyncClient):
+    """Says of a closed client what is said of a server that cannot be reached, not RuntimeError."""
+
+    async def send(self, request: httpx.Request, **how: Any) -> httpx.Response:
+        if self.is_closed:
+            raise httpx.ConnectError("the language model is closed; open another", request=request)
+        return await super().send(request, **how)
 
 
 async def close_client(client: ChatOpenAI) -> None:

@@ -45,6 +45,7 @@ class ChatRequest(BaseModel):
     stream: bool = False
     max_tokens: int = Field(default=256, ge=1, le=2048)
     max_completion_tokens: int | None = Field(default=None, ge=1, le=2048)
+    response_format: dict[str, Any] | None = None
 
 
 class Generator:
@@ -111,6 +112,10 @@ def chat_app(generator: Generator) -> FastAPI:
 
     @app.post("/v1/chat/completions")
     async def complete(request: ChatRequest) -> Response:
+        if request.response_format is not None:
+            # Better refused than taken and not kept: whoever asked has something else to fall on.
+            refusal = {"message": "response_format is not supported", "param": "response_format"}
+            return Response(json.dumps({"error": refusal}), 400, media_type="application/json")
         pieces = _pieces(generator, request)
         if request.stream:
             return StreamingResponse(_events(pieces), media_type="text/event-stream")

@@ -16,7 +16,7 @@ from assistant.speech.recognisers.engine import Attempt, Hypothesis, WhisperEngi
 from assistant.speech.recognisers.expecting import Understood, understand
 from assistant.speech.recognisers.guards import holds, is_silence, loops
 from assistant.speech.recognisers.language import LANGUAGES, spoken_language
-from assistant.speech.recognisers.port import RecogniserError, Transcript, Wanted
+from assistant.speech.recognisers.port import RecogniserError, RecogniserRefusal, Transcript, Wanted
 from assistant.speech.recognisers.prompt import opening
 from assistant.speech.recognisers.windows import windows
 from assistant.speech.recognisers.worker import GoOn, Worker
@@ -59,11 +59,11 @@ class LocalRecogniser:
         self._check_open()
         among = (language,) if language else tuple(languages) or LANGUAGES
         if unknown := [code for code in among if code not in LANGUAGES]:
-            raise RecogniserError(
+            raise RecogniserRefusal(
                 f"language {unknown[0]!r} is not recognised; use one of {', '.join(LANGUAGES)}"
             )
         if audio.seconds > self._max_seconds:
-            raise RecogniserError(
+            raise RecogniserRefusal(
                 f"the audio lasts {audio.seconds:.0f} s; send at most {self._max_seconds:.0f} s"
             )
         try:

@@ -9,13 +9,14 @@ from assistant.models import ModelStore
 from assistant.settings import Settings
 from assistant.speech.audio import HEARING_RATE, Audio
 from assistant.speech.product_words import correct, prepare
-from assistant.speech.recognisers.port import RecogniserError, Transcript, Wanted
+from assistant.speech.recognisers.port import RecogniserError, RecogniserRefusal, Transcript, Wanted
 from assistant.speech.recognisers.prompt import prompt
 from assistant.speech.script import is_chinese, tidy
 from assistant.speech.voice_activity import SileroVoiceActivity, first_speech
 
 _MODEL = "whisper-1"
 _TIMEOUT_S = 30.0
+_REFUSALS = frozenset({400, 413, 415, 422})  # of the request, by a server that works
 
 # What `verbose_json` and some servers' `json` call a language.
 _NAMES = {
@@ -42,14 +43,16 @@ class EndpointRecogniser:
         api_key: str = "",
         default_language: str = "zh",
         max_seconds: float = 60,
+        tries: int = 2,
     ) -> None:
+        """`tries` is how often a request that fails in passing is sent in all."""
         self._base_url = base_url
         self._model = model
         self._default_language = default_language
         self._max_seconds = max_seconds
         # A server on the loopback wants no key, but the client refuses to send none.
         self._client = openai.AsyncOpenAI(
-            base_url=base_url, api_key=api_key or "none", timeout=_TIMEOUT_S, max_retries=1
+            base_url=base_url, api_key=api_key or "none", timeout=_TIMEOUT_S, max_retries=tries - 1
         )
 
     async def recognise(
@@ -65,7 +68,7 @@ class EndpointRecogniser:
         if self._client.is_closed():
             raise RecogniserError("the recogniser is closed; open another")
         if audio.seconds > self._max_seconds:
-            raise RecogniserError(
+            raise RecogniserRefusal(
                 f"the audio lasts {audio.seconds:.0f} s; send at most {self._max_seconds:.0f} s"
             )
         file = await asyncio.to_thread(_speech_file, audio)
@@ -80,7 +83,8 @@ class EndpointRecogniser:
                 response_format="json",
             )
         except openai.APIStatusError as error:
-            raise RecogniserError(self._status(error)) from error
+            kind = RecogniserRefusal if error.status_code in _REFUSALS else RecogniserError
+            raise kind(self._status(error)) from error
         except openai.APITimeoutError as error:
             raise RecogniserError(
                 f"the recogniser at {self._base_url} did not answer in {_TIMEOUT_S:.0f} s; "
@@ -159,4 +163,6 @@ async def open_endpoint(settings: Settings, models: ModelStore) -> EndpointRecog
         api_key=key,
         default_language=settings.language,
         max_seconds=settings.max_audio_s,
+        # Who stands by answers sooner than a second try.
+        tries=2 if settings.standby == "off" else 1,
     )

@@ -13,7 +13,11 @@ class RecogniserError(RuntimeError):
     """Recognition failed; the message says what and what to do."""
 
 
-class GaveWay(RecogniserError):
+class RecogniserRefusal(RecogniserError):
+    """Nothing is wrong with the recogniser: what it was asked is more than it takes."""
+
+
+class GaveWay(RecogniserRefusal):
     """A transcript that was not urgent was given up for another's sake; the next may come."""
 
 
@@ -68,7 +72,7 @@ class Recogniser(Protocol):
         `language` is a two-letter code, empty to find it: among `languages`, the likeliest first,
         or all there are. `vocabulary` is words to expect, most likely first. `wanted` says how
         urgently, where one recogniser serves many; none: at once. Chinese comes back simplified.
-        Raises RecogniserError; GaveWay only for what is no final transcript.
+        Raises RecogniserError, RecogniserRefusal; GaveWay only for what is no final transcript.
         """
         ...
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from functools import partial
 
+from assistant.recovery import Standing
 from assistant.speech.audio import Audio, join
 from assistant.speech.synthesisers.port import Synthesiser, SynthesiserError
 from assistant.speech.synthesisers.sound_store import SoundStore, sound_key
@@ -39,7 +40,14 @@ class CachedSynthesiser:
         """What the sound of `text` is known by."""
         names = self.voices(language)
         chosen = voice if voice in names else next(iter(names), "")
-        return sound_key(text.strip(), language=language, voice=chosen, model=self.name)
+        standing: Standing | None = getattr(self.inner, "standing", None)
+        speaks = standing.in_use if standing is not None else self.name
+        return sound_key(text.strip(), language=language, voice=chosen, model=speaks)
+
+    @property
+    def standing(self) -> Standing:
+        """Who speaks now."""
+        return getattr(self.inner, "standing", None) or Standing(self.name)
 
     async def speak(
         self, text: str, *, language: str, voice: str = "", ahead: bool = False
@@ -58,12 +66,16 @@ class CachedSynthesiser:
         making = self._making.get((key, ahead))
         if making is None:
             speech = self.inner.speak(text, language=language, voice=voice, ahead=ahead)
-            making = _Making(speech, keep=partial(self.store.put, key))
+            making = _Making(speech, keep=partial(self._keep, text, language, voice))
             self._making[key, ahead] = making
             making.task.add_done_callback(lambda _: self._making.pop((key, ahead), None))
         async with aclosing(making.listen()) as pieces:
             async for piece in pieces:
                 yield piece
+
+    def _keep(self, text: str, language: str, voice: str, audio: Audio) -> None:
+        # By who speaks now: another may have taken over from who was asked.
+        self.store.put(self.key(text, language=language, voice=voice), audio)
 
     async def close(self) -> None:
         """End what is being made, and close `inner`."""

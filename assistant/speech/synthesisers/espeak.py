@@ -20,7 +20,7 @@ from assistant.speech.reading import read
 from assistant.speech.sentences import sentences
 from assistant.speech.synthesisers.edges import trimmed
 from assistant.speech.synthesisers.espeak_program import read_message, write_message
-from assistant.speech.synthesisers.port import SynthesiserError
+from assistant.speech.synthesisers.port import SynthesiserError, SynthesiserRefusal
 
 # Language: its eSpeak voice. Variants (`+f3`) are other timbres of the same speech.
 VOICES = MappingProxyType(
@@ -54,6 +54,7 @@ class EspeakProgram:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False
 
     def speak(self, text: str, voice: str, words_per_minute: int) -> Audio:
         """The sound of `text` at the library's own rate. Raises SynthesiserError."""
@@ -67,12 +68,15 @@ class EspeakProgram:
         return str(answer["ipa"])
 
     def close(self) -> None:
-        """End the program."""
+        """End the program for good."""
         with self._lock:
+            self._closed = True
             self._stop()
 
     def _ask(self, request: dict[str, object]) -> tuple[dict[str, object], bytes]:
         with self._lock:
+            if self._closed:
+                raise SynthesiserError("the synthesiser is closed; open another")
             try:
                 answer, sound = self._exchange(request)
             except (OSError, EOFError):
@@ -149,7 +153,7 @@ class EspeakSynthesiser:
         """The sound of `text`, a piece a sentence. Raises SynthesiserError."""
         names = self.voices(language)
         if not names:
-            raise SynthesiserError(
+            raise SynthesiserRefusal(
                 f"eSpeak NG is not set up for language {language!r}; use one of {', '.join(VOICES)}"
             )
         chosen = voice if voice in names else names[0]

@@ -18,7 +18,7 @@ from assistant.speech.sentences import spoken_pieces
 from assistant.speech.synthesisers.espeak import EspeakProgram
 from assistant.speech.synthesisers.kokoro_model import KokoroModel
 from assistant.speech.synthesisers.phonemes import Phonemes
-from assistant.speech.synthesisers.port import SynthesiserError
+from assistant.speech.synthesisers.port import SynthesiserError, SynthesiserRefusal
 from assistant.speech.synthesisers.windows import Pace
 from assistant.speech.synthesisers.worker import Interrupt, Worker, WorkerClosed
 
@@ -107,7 +107,7 @@ class KokoroSynthesiser:
         """
         names = self.voices(language)
         if not names:
-            raise SynthesiserError(f"Kokoro does not speak {language!r}, only zh and en")
+            raise SynthesiserRefusal(f"Kokoro does not speak {language!r}, only zh and en")
         speaker = voice if voice in names else names[0]
         pieces = [p for p in spoken_pieces(read(text, language)) if is_spoken(p)]
         stretches = self._ahead(pieces, speaker) if ahead else self._at_once(pieces, speaker)

@@ -10,6 +10,10 @@ class SynthesiserError(RuntimeError):
     """Synthesis failed; the message says what and what to do."""
 
 
+class SynthesiserRefusal(SynthesiserError):
+    """Nothing is wrong with the synthesiser: it does not speak what it was asked to."""
+
+
 class Synthesiser(Protocol):
     """Turns text into speech, handing sound over as it is made."""
 
@@ -28,7 +32,8 @@ class Synthesiser(Protocol):
         `text` is written text; it is read as a person reads it (prices, dates, units). An unknown
         or empty `voice` falls back to the language's best. Whoever stops listening early closes
         it (`contextlib.aclosing`): synthesis ends with the piece in progress. `ahead` says that
-        nobody waits: whoever does goes first, and quality before speed. Raises SynthesiserError.
+        nobody waits: whoever does goes first, and quality before speed. Raises SynthesiserError;
+        for a language it does not speak, SynthesiserRefusal.
         """
         ...
 

@@ -17,10 +17,12 @@ class Served:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.named: list[tuple[str, str]] = []
         self.closed = False
         self._client = chat_client(
             "http://127.0.0.1:9/prefix/v1",
             self.name,
+            api_key="secret",
             timeout_s=5,
             transport=httpx.MockTransport(self._respond),
         )
@@ -34,7 +36,9 @@ class Served:
 
     def _respond(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(str(request.url))
-        said = json.loads(request.content)["messages"][-1]["content"]
+        body = json.loads(request.content)
+        said = body["messages"][-1]["content"]
+        self.named.append((body["model"], request.headers["authorization"]))
         chunk = {
             "id": "1",
             "object": "chat.completion.chunk",
@@ -64,6 +68,7 @@ async def test_the_model_is_opened_by_the_first_prompt_and_only_once() -> None:
     assert await asyncio.gather(said(model, "一"), said(model, "二")) == ["一", "二"]
     assert (opened, model.opened) == (1, True)
     assert set(served.asked) == {"http://127.0.0.1:9/prefix/v1/chat/completions"}
+    assert set(served.named) == {("served", "Bearer secret")}
     await model.close()
     assert served.closed
 

@@ -308,6 +308,7 @@ async def test_readiness_names_what_is_missing(
                 "ready": False,
                 "loading": ["synthesiser"],
                 "failed": {"recogniser": "model.bin is missing; run: xiaoer models pull"},
+                "providers": {},
             }
             answer = await http.post("/api/rooms/demo/questions", json={"text": "多少钱"})
             assert answer.status_code == 200

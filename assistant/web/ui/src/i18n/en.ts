@@ -135,6 +135,9 @@ export const en: Record<Key, string> = {
   "voice.handsFreeOff": "Turn the hands-free microphone off",
   "voice.waiting": "Please allow the microphone",
   "voice.notHeard": "I did not catch that. Please say it again",
+  "voice.cannotHear":
+    "Xiaoer cannot hear right now. Please type your question, or say it again in a moment",
+  "voice.cannotSpeak": "Xiaoer's voice is away for a moment. Please read the answer",
   "voice.denied":
     "The microphone is not allowed. Allow it in the site settings beside the address bar and try again, or type your question.",
   "voice.absent": "No microphone was found. Connect one and try again, or type your question.",
@@ -146,6 +149,7 @@ export const en: Record<Key, string> = {
 
   "connection.lost": "Connection lost. Reconnecting…",
   "ask.failed": "That was not sent. Please try again in a moment",
+  "ask.cannotAnswer": "Xiaoer cannot answer right now. Please ask again in a moment",
   "ask.refused": "Xiaoer could not answer: {detail}",
 
   "loading.title": "Xiaoer is getting ready",

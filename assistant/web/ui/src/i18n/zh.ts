@@ -132,6 +132,8 @@ export const zh = {
   "voice.handsFreeOff": "关闭免提麦克风",
   "voice.waiting": "请允许使用麦克风",
   "voice.notHeard": "没有听清，请再说一遍",
+  "voice.cannotHear": "店小二暂时听不到语音，请打字提问，或稍后再说一遍",
+  "voice.cannotSpeak": "店小二暂时发不出声音，请看文字回答",
   "voice.denied": "麦克风没有授权。请在浏览器地址栏左侧的网站设置里允许使用麦克风，再试一次；也可以打字提问。",
   "voice.absent": "没有找到麦克风。请接上麦克风再试；也可以打字提问。",
   "voice.busy": "麦克风正被别的程序占用。请关掉它再试；也可以打字提问。",
@@ -140,6 +142,7 @@ export const zh = {
 
   "connection.lost": "连接断开了，正在重新连接…",
   "ask.failed": "没有发出去，请稍后再试",
+  "ask.cannotAnswer": "店小二暂时答不上来，请稍后再问一次",
   "ask.refused": "店小二没能回答：{detail}",
 
   "loading.title": "店小二正在上岗",

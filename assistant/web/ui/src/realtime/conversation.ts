@@ -28,11 +28,14 @@ export interface Snapshot {
   hearing: string;
 }
 
+/** Why a question got no answer, or an answer no sound; `refused` alone comes with a detail. */
+export type Failure = "not_heard" | "cannot_hear" | "cannot_speak" | "cannot_answer" | "refused";
+
 export interface Listener {
   asked(text: string, voice: boolean): void;
   streamed(questionId: string, delta: string): void;
   interrupted(questionId: string): void;
-  failed(reason: "not_heard" | "refused", detail: string): void;
+  failed(reason: Failure, detail: string): void;
 }
 
 export class Conversation {
@@ -154,10 +157,10 @@ export class Conversation {
       case "conversation.item.input_audio_transcription.completed":
         this.hearing = "";
         if (event.transcript.trim()) this.listener.asked(event.transcript.trim(), true);
-        else this.notHeard("");
+        else this.notHeard("not_heard");
         break;
       case "conversation.item.input_audio_transcription.failed":
-        this.notHeard("");
+        this.notHeard("cannot_hear");
         break;
       case "response.created":
         this.active = event.response.id;
@@ -201,7 +204,8 @@ export class Conversation {
           this.waiting = false;
         }
         if (event.response.status === "failed") {
-          this.listener.failed("refused", event.response.status_details?.error?.message ?? "");
+          // The service's own words are for who keeps it; with text on the page, sound is missing.
+          this.listener.failed(this.written ? "cannot_speak" : "cannot_answer", "");
         }
         break;
       case "error":
@@ -226,10 +230,10 @@ export class Conversation {
     if (this.questions.size > 50 && oldest !== undefined) this.questions.delete(oldest);
   }
 
-  private notHeard(detail: string): void {
+  private notHeard(reason: "not_heard" | "cannot_hear"): void {
     this.hearing = "";
     this.waiting = false;
-    this.listener.failed("not_heard", detail);
+    this.listener.failed(reason, "");
   }
 
   private beganListening(held: boolean): void {

@@ -49,6 +49,9 @@ export function SessionProvider({ room, children }: { room: Room; children: Reac
   useEffect(() => {
     tell.current = (reason, detail) => {
       if (reason === "not_heard") void message.info(t("voice.notHeard"));
+      else if (reason === "cannot_hear") void message.error(t("voice.cannotHear"));
+      else if (reason === "cannot_speak") void message.warning(t("voice.cannotSpeak"));
+      else if (reason === "cannot_answer") void message.error(t("ask.cannotAnswer"));
       else void message.error(t("ask.refused", { detail }));
     };
   }, [message, t]);

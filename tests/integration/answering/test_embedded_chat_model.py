@@ -1,4 +1,4 @@
-"""The chat models on real weights, and what is said when they cannot be had."""
+"""The embedded chat model beyond what every one must do, and what is said when it cannot be had."""
 
 import asyncio
 import subprocess
@@ -81,7 +81,7 @@ async def test_an_endpoint_without_a_model_name_says_what_to_set() -> None:
 
 
 async def test_settings_with_an_endpoint_start_nothing(store: ModelStore) -> None:
-    settings = Settings(llm_base_url="http://127.0.0.1:1/v1", llm_model="m")
+    settings = Settings(llm_base_url="http://127.0.0.1:1/v1", llm_model="m", standby="off")
     model = await open_chat_model(settings, store)
     assert (model.name, type(model)) == ("m", EndpointChatModel)
     await model.close()
