@@ -1,7 +1,7 @@
 """What the next one is asked to hear or to say when a recogniser or a synthesiser fails."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 import numpy as np
