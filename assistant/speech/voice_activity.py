@@ -73,3 +73,13 @@ def first_speech(
             if found >= needed:
                 return begins
     return None
+
+
+def speech_share(audio: Audio, activity: VoiceActivity, *, threshold: float = 0.5) -> float:
+    """The share of frames, 0 to 1, in which somebody speaks; 0 for no sound."""
+    activity.reset()
+    judged = [
+        activity.probability(frame) >= threshold
+        for frame in frames(audio.at(HEARING_RATE).samples, activity.frame)
+    ]
+    return sum(judged) / len(judged) if judged else 0.0

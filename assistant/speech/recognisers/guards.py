@@ -16,6 +16,7 @@ NO_SPEECH = 0.6
 
 # Something of 1 to 12 characters, said five times running or more, without a break.
 _LOOP = re.compile(r"(.{1,12}?)\1{4,}", re.DOTALL)
+_WORDS = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"\w")
 
 # Subtitles' credits, which Whisper learned to write over music and noise: nobody says them to a
@@ -28,7 +29,12 @@ _CREDITS = re.compile(
 _THANKS = re.compile(
     r"\W*(?:thank you[\W\w]{0,12}|谢谢(?:观看|大家|收看)?|謝謝(?:觀看|大家|收看)?|you)\W*", re.I
 )
-_FAINT = -0.7
+FAINT = -0.7
+"""Mean log-probability under which text is doubted for what else is odd about it."""
+
+LITTLE = 0.25
+"""Share of the frames of a window that are speech, under which faint text is made up: somebody far
+off, a word of an announcement, a voice in the music."""
 
 
 def compression_ratio(text: str) -> float:
@@ -50,7 +56,7 @@ def is_silence(heard: Hypothesis) -> bool:
         return True
     if _CREDITS.search(heard.text):
         return True
-    if heard.logprob < _FAINT and _THANKS.fullmatch(heard.text):
+    if heard.logprob < FAINT and _THANKS.fullmatch(heard.text):
         return True
     return heard.no_speech > NO_SPEECH and heard.logprob < LOGPROB
 
@@ -58,3 +64,12 @@ def is_silence(heard: Hypothesis) -> bool:
 def holds(heard: Hypothesis) -> bool:
     """Whether the text may be believed as it stands."""
     return heard.logprob >= LOGPROB and not loops(heard.text)
+
+
+def echoes(heard: Hypothesis, prompt: str) -> bool:
+    """Whether faint text is nothing but words of the prompt, as Whisper writes over noise."""
+    if heard.logprob >= FAINT:
+        return False
+    expected = set(_WORDS.findall(prompt.lower()))
+    written = _WORDS.findall(heard.text.lower())
+    return len(written) > 1 and all(word in expected for word in written)

@@ -14,14 +14,14 @@ from assistant.speech.audio import HEARING_RATE, Audio, Samples
 from assistant.speech.product_words import Change
 from assistant.speech.recognisers.engine import Attempt, Hypothesis, WhisperEngine
 from assistant.speech.recognisers.expecting import Understood, understand
-from assistant.speech.recognisers.guards import holds, is_silence, loops
+from assistant.speech.recognisers.guards import FAINT, LITTLE, echoes, holds, is_silence, loops
 from assistant.speech.recognisers.language import LANGUAGES, spoken_language
 from assistant.speech.recognisers.port import RecogniserError, RecogniserRefusal, Transcript, Wanted
 from assistant.speech.recognisers.prompt import opening
 from assistant.speech.recognisers.windows import windows
 from assistant.speech.recognisers.worker import GoOn, Worker
 from assistant.speech.script import tidy
-from assistant.speech.voice_activity import VoiceActivity, first_speech
+from assistant.speech.voice_activity import VoiceActivity, first_speech, speech_share
 
 # A beam first: a fifth slower than greedy and a twentieth fewer errors (tests/benchmarks). The
 # rest is tried only while a guard fails: without the prompt, then by chance.
@@ -101,8 +101,11 @@ class LocalRecogniser:
                 seconds = len(window) / HEARING_RATE
                 language = spoken_language(chances, among, seconds=seconds)
             # Not the text before, too: given that, Whisper leaves out what is asked a second time.
-            first = self._decode(encoded, language, opening(vocabulary, language), go_on)
+            words = opening(vocabulary, language)
+            first = self._decode(encoded, language, words, go_on)
             go_on()
+            if echoes(first, words) or self._hardly_spoken(first, window):
+                continue
             if language == "zh":
                 heard.append(understand(self._engine, encoded, first, vocabulary))
             else:
@@ -116,6 +119,12 @@ class LocalRecogniser:
             return []
         lead = max(0, begins - round(_LEAD_S * HEARING_RATE))
         return windows(sound.samples[lead:], self._engine.window_s)
+
+    def _hardly_spoken(self, heard: Hypothesis, window: Samples) -> bool:
+        # Judged only where the text is doubtful, for it takes 15 ms a second of sound.
+        if not heard.text or heard.logprob >= FAINT:
+            return False
+        return speech_share(Audio(window, HEARING_RATE), self._activity) < LITTLE
 
     def _decode(self, encoded: object, language: str, words: str, go_on: GoOn) -> Hypothesis:
         best: Hypothesis | None = None

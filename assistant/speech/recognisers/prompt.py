@@ -1,5 +1,6 @@
 """The earlier text Whisper is given, so that it expects the words of the room."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.speech.product_words import expected
@@ -9,6 +10,7 @@ MOST_WORDS = 10
 """Words of the room in a prompt. Ten do as much good as forty, in less time, and do less harm:
 what stands in a long list gets written where something else was said."""
 
+_NAME = re.compile(r"[^\W\d_]{3}")
 _LONGEST = 6  # characters; a product's whole title is never what a viewer says
 
 
@@ -38,4 +40,6 @@ def opening(vocabulary: Sequence[str], language: str) -> str:
     """
     if language == "zh":
         return f"{'，'.join(expected())}。" if vocabulary else ""
-    return prompt([word for word in vocabulary if not is_chinese(word)], language)
+    # A list of sizes, 2XL and 26 and 27, is what noise would be heard as.
+    named = [word for word in vocabulary if _NAME.search(word) and not is_chinese(word)]
+    return prompt(named, language)

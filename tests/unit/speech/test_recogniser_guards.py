@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.speech.recognisers.engine import Hypothesis
-from assistant.speech.recognisers.guards import compression_ratio, holds, is_silence, loops
+from assistant.speech.recognisers.guards import compression_ratio, echoes, holds, is_silence, loops
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,17 @@ def test_silence_is_known(heard: Hypothesis, silent: bool) -> None:
 def test_compression_grows_with_repetition() -> None:
     assert compression_ratio("") == 0
     assert compression_ratio("一二三四五六七") < compression_ratio("一二三四五六七" * 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "logprob", "echo"),
+    [
+        ("尺码，大码，面料。", -0.9, True),
+        ("尺码，大码，面料。", -0.3, False),
+        ("有大码吗", -0.9, False),
+        ("大码", -0.9, False),
+        ("", -0.9, False),
+    ],
+)
+def test_words_of_the_prompt_over_noise_are_an_echo(text: str, logprob: float, echo: bool) -> None:
+    assert echoes(Hypothesis(text, logprob), "尺码，大码，面料，包邮。") is echo

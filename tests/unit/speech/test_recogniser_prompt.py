@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.speech.product_words import expected
-from assistant.speech.recognisers.prompt import MOST_WORDS, prompt
+from assistant.speech.recognisers.prompt import MOST_WORDS, opening, prompt
 
 SHOP = "，".join(expected())
 
@@ -30,3 +30,16 @@ def test_only_the_likeliest_words_are_given_and_each_once() -> None:
     assert given[:MOST_WORDS] == words[:MOST_WORDS]
     assert len(given) == MOST_WORDS + len(expected())
     assert len(prompt(["羽绒服", *words[:3], "羽绒服"], "zh").split("羽绒服")) == 2
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "language", "text"),
+    [
+        (["羽绒服", "T恤"], "zh", "，".join(expected()) + "。"),
+        ([], "zh", ""),
+        (["羽绒服", "26", "2XL", "down jacket", "Melati"], "en", "down jacket, Melati."),
+        (["羽绒服"], "en", ""),
+    ],
+)
+def test_a_first_hearing_expects_little(vocabulary: list[str], language: str, text: str) -> None:
+    assert opening(vocabulary, language) == text
