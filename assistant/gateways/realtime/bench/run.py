@@ -35,6 +35,7 @@ async def run(
     manifest: Path | None = None,
     groups: Collection[str] = (),
     repeat: int = 1,
+    ahead: bool = True,
     progress: Progress | None = None,
     say: Say = lambda _: None,
 ) -> BenchReport:
@@ -42,13 +43,13 @@ async def run(
 
     Asks the questions of `manifest`, else the demo shop's, of `groups` alone where any is named.
     They are asked `repeat` times, each time of a service started anew, since an answer spoken once
-    lies ready the second time; a service at `url` is taken as it is. Raises BenchFailed,
-    QuestionsError.
+    lies ready the second time; a service at `url` is taken as it is. With `ahead` the first waits
+    until the likely answers lie ready. Raises BenchFailed, QuestionsError.
     """
     rows: list[Measured] = []
     measured = url
     for turn in range(repeat):
-        async with service(settings, url=url, room=room, say=say) as base:
+        async with service(settings, url=url, room=room, ahead=ahead, say=say) as base:
             questions = await _questions(settings, base, manifest, groups)
             of = len(questions) * repeat
 

@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,7 +25,6 @@ START_S = 180.0
 AHEAD_S = 1800.0
 STOP_S = 5.0
 
-_LOOK_AGAIN_S = 2.0
 _SAY_AGAIN_S = 30.0
 
 Say = Callable[[str], None]
@@ -32,15 +32,21 @@ Say = Callable[[str], None]
 
 @asynccontextmanager
 async def service(
-    settings: Settings, *, url: str = "", room: str = "demo", say: Say = lambda _: None
+    settings: Settings,
+    *,
+    url: str = "",
+    room: str = "demo",
+    ahead: bool = True,
+    say: Say = lambda _: None,
 ) -> AsyncIterator[str]:
     """The address of the service at `url`, or of one in a process of its own while this lasts.
 
-    Handed over once the likely answers in `room` lie ready as sound; `say` is told what is waited
-    for. Raises BenchFailed.
+    With `ahead` it is handed over once the likely answers in `room` lie ready as sound; `say` is
+    told what is waited for. Raises BenchFailed.
     """
     if url:
-        await _spoken_ahead(url.rstrip("/"), room, say)
+        if ahead:
+            await _ready(url, room, say)
         yield url.rstrip("/")
         return
     kept = settings.home / "bench" / "ahead"
@@ -62,34 +68,51 @@ async def service(
         )
         try:
             address = await _address(process)
-            await _spoken_ahead(address, room, say)
-            await asyncio.to_thread(_copy_sounds, home / "sounds", kept)
+            if ahead:
+                await _ready(address, room, say)
+                await asyncio.to_thread(_copy_sounds, home / "sounds", kept)
             yield address
         finally:
             await _stop(process)
 
 
-async def _spoken_ahead(url: str, room: str, say: Say) -> None:
-    """Wait until the room says that the likely answers lie ready."""
-    waited_s = 0.0
+async def _ready(url: str, room: str, say: Say) -> None:
     async with httpx.AsyncClient(base_url=url, timeout=START_S) as client:
-        while True:
-            try:
-                response = await client.get(f"/api/rooms/{room}")
-                response.raise_for_status()
-            except httpx.HTTPError as error:
-                raise BenchFailed(f"no room {room!r} at {url}: {error}") from error
-            if response.json()["spoken_ahead"]:
-                return
-            if waited_s >= AHEAD_S:
-                raise BenchFailed(
-                    f"the likely answers in room {room!r} were not spoken ahead after "
-                    f"{AHEAD_S / 60:.0f} minutes; is the machine busy?"
-                )
-            if waited_s % _SAY_AGAIN_S == 0:
-                say(f"likely answers are spoken ahead (minutes on two cores), {waited_s:.0f} s")
-            await asyncio.sleep(_LOOK_AGAIN_S)
-            waited_s += _LOOK_AGAIN_S
+        await spoken_ahead(client, room, say=say)
+
+
+async def spoken_ahead(
+    client: httpx.AsyncClient,
+    room: str,
+    *,
+    within_s: float = AHEAD_S,
+    every_s: float = 2.0,
+    say: Say = lambda _: None,
+) -> None:
+    """Wait until `room` says that its likely answers lie ready as sound.
+
+    Raises BenchFailed where there is no such room, or it does not say so in time.
+    """
+    begun = time.monotonic()
+    said_s = -_SAY_AGAIN_S
+    while True:
+        try:
+            response = await client.get(f"/api/rooms/{room}")
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            raise BenchFailed(f"no room {room!r} at {client.base_url}: {error}") from error
+        if response.json()["spoken_ahead"]:
+            return
+        waited_s = time.monotonic() - begun
+        if waited_s >= within_s:
+            raise BenchFailed(
+                f"the likely answers in room {room!r} were not spoken ahead after "
+                f"{within_s:.0f} s; is the machine busy?"
+            )
+        if waited_s - said_s >= _SAY_AGAIN_S:
+            say(f"likely answers are spoken ahead (minutes on two cores), {waited_s:.0f} s")
+            said_s = waited_s
+        await asyncio.sleep(every_s)
 
 
 def _copy_sounds(source: Path, target: Path) -> None:
