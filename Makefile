@@ -8,12 +8,13 @@ STAMPS := .stamps
 UI     := assistant/web/ui
 JS     := tests/integration/realtime/js
 UV     := $(BIN)/uv
+PIPECAT := tests/benchmarks/pipecat_build
 LOCK   := $(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 \
           --custom-compile-command "make lock"
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help setup run test check unit e2e test-torch lock models pages chromium bench clean
+.PHONY: help setup run test check unit e2e test-torch lock models pages chromium bench bench-pipecat clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,14 +51,18 @@ test-torch: setup $(STAMPS)/dev  ## the Hugging Face providers, on real weights
 bench: setup  ## voice-to-voice latency over recorded questions
 	$(BIN)/xiaoer bench latency
 
+bench-pipecat: setup .venv-pipecat/installed  ## the same questions to a Pipecat bot beside it (OPTIONS="--questions 3")
+	$(BIN)/python tests/benchmarks/voice_to_voice.py $(OPTIONS)
+
 lock: $(BIN)/uv  ## compile the requirements with their hashes, naming no host
 	$(LOCK) requirements/uv.in -o requirements/uv.txt
 	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(LOCK) --no-annotate $(PIPECAT)/pipecat.in -o $(PIPECAT)/pipecat.txt
 
 clean:  ## remove what was built here (models in your own cache stay)
-	rm -rf .venv $(STAMPS) $(UI)/dist $(UI)/node_modules $(JS)/node_modules
+	rm -rf .venv .venv-pipecat $(STAMPS) $(UI)/dist $(UI)/node_modules $(JS)/node_modules
 
 # --- what the targets above stand on; each runs again only when its lock or its source changed ---
 
@@ -77,6 +82,11 @@ $(STAMPS)/run: requirements/run.txt requirements/build.txt pyproject.toml $(BIN)
 
 $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/run
 	$(UV) pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv-pipecat/installed: $(PIPECAT)/pipecat.txt $(BIN)/uv
+	$(UV) venv --quiet --allow-existing .venv-pipecat --python $(BIN)/python
+	$(UV) pip install --quiet --python .venv-pipecat --require-hashes -r $(PIPECAT)/pipecat.txt
 	@touch $@
 
 $(STAMPS)/node: $(UI)/package-lock.json $(UI)/package.json

@@ -100,16 +100,40 @@ def ask(
 @bench_app.command("latency")
 def bench_latency(
     url: Annotated[str, typer.Option(help="A running service; none: one is started.")] = "",
+    room: RoomId = "demo",
+    manifest: Annotated[
+        Path | None,
+        typer.Option(help="Recorded questions, as JSON lines; none: the demo shop's."),
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(help="on_air, fact or composed, once for each; none: all."),
+    ] = None,
+    repeat: Annotated[int, typer.Option(min=1, help="Ask each question that often.")] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Voice to voice, from sound: last syllable of the question to the answer's first."""
+    from assistant.answering.evaluate.progress import shown_progress
     from assistant.gateways.realtime.bench import run
 
-    report = asyncio.run(run(read_settings(), url=url))
+    with shown_progress() as progress:
+        report = asyncio.run(
+            run(
+                read_settings(),
+                url=url,
+                room=room,
+                manifest=manifest,
+                groups=group or (),
+                repeat=repeat,
+                progress=progress,
+                say=lambda line: print(line, file=sys.stderr),
+            )
+        )
     if as_json:
         print_json(report.as_json())
     else:
         output().print(report.table())
+        output().print(report.groups_table())
 
 
 @bench_app.command("load")

@@ -78,6 +78,8 @@ class RoomView(View):
     voices: list[str]
     catalog: str
     on_air: Card | None
+    spoken_ahead: bool
+    """Whether the likely answers about what is on air lie ready as sound."""
     listing: list[Card]
 
 

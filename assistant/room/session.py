@@ -167,6 +167,7 @@ class RoomSession:
             voices=list(synthesiser.voices(room.language)) if synthesiser else [],
             catalog=room.catalog,
             on_air=on_air_card(room.shelf, now),
+            spoken_ahead=self.spoken_ahead,
             listing=listing_cards(room.shelf, now),
         )
 

@@ -18,7 +18,8 @@ from rich.progress import track
 from websockets.asyncio.client import connect
 
 from assistant.gateways.realtime.bench.questions import demo_questions
-from assistant.gateways.realtime.bench.run import HTTP_S, service, socket_url
+from assistant.gateways.realtime.bench.run import HTTP_S, socket_url
+from assistant.gateways.realtime.bench.service import service
 from assistant.settings import Settings
 from assistant.speech.audio import SPEAKING_RATE, Audio
 
@@ -49,7 +50,7 @@ async def measure(conversations: int) -> list[float]:
     """Resident memory after each conversation."""
     settings = Settings()
     held: list[float] = []
-    async with service("") as url, httpx.AsyncClient(base_url=url, timeout=HTTP_S) as client:
+    async with service(settings) as url, httpx.AsyncClient(base_url=url, timeout=HTTP_S) as client:
         questions = await demo_questions(client, settings.home / "bench")
         here = psutil.Process()
         pids = [child.pid for child in here.children(recursive=True)]

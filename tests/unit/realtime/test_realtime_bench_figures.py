@@ -1,6 +1,7 @@
 """Reading sound and counting figures, for the bench."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -93,9 +94,25 @@ def test_no_figures_of_nothing() -> None:
     assert report.table().row_count == 2
 
 
-def test_the_demo_questions_are_twenty_and_not_in_the_answering_voice() -> None:
+def test_each_group_has_figures_of_its_own() -> None:
+    def row(group: str, heard: float | None, underruns: float = 0.0) -> Measured:
+        return Measured("q", "", "", "", group=group, voice_to_voice=heard, underruns=underruns)
+
+    rows = (row("fact", 900.0, 40.0), row("on_air", 500.0), row("fact", None), row("fact", 700.0))
+    report = BenchReport("http://x", rows)
+
+    assert list(report.groups) == ["fact", "on_air"]
+    fact = report.as_json()["groups"]["fact"]
+    assert (fact["questions"], fact["unanswered"], fact["underruns"]) == (3, 1, 1)
+    assert (fact["worst_underrun_ms"], fact["voice_to_voice_ms"]["median"]) == (40.0, 800.0)
+    assert report.as_json()["groups"]["on_air"]["voice_to_voice_ms"]["most"] == 500.0
+    assert report.groups_table().row_count == 2
+
+
+def test_the_demo_questions_are_of_three_groups_and_not_in_the_answering_voice() -> None:
     rows = demo_texts()
-    assert len({row["text"] for row in rows}) == len(rows) == 20
+    assert len({row["text"] for row in rows}) == len(rows)
+    assert Counter(row["group"] for row in rows) == {"on_air": 20, "fact": 12, "composed": 12}
     assert {row["voice"] for row in rows}.isdisjoint({"zf_xiaoxiao"})
     assert all(row["fields"] for row in rows)
 

@@ -12,7 +12,8 @@ from rich.table import Table
 from assistant.gateways.realtime.bench.play import Played, converse
 from assistant.gateways.realtime.bench.questions import RecordedQuestion, demo_questions
 from assistant.gateways.realtime.bench.report import Figures
-from assistant.gateways.realtime.bench.run import HTTP_S, Progress, service, socket_url
+from assistant.gateways.realtime.bench.run import HTTP_S, Progress, socket_url
+from assistant.gateways.realtime.bench.service import service
 from assistant.gateways.realtime.bench.sound import last_speech_s
 from assistant.settings import Settings
 from assistant.speech.voice_activity import SileroVoiceActivity
@@ -79,8 +80,11 @@ async def bench_load(
     again when the answer has been heard. Raises BenchFailed, QuestionsError.
     """
     loads = []
-    async with service(url) as base, httpx.AsyncClient(base_url=base, timeout=HTTP_S) as client:
-        questions = await demo_questions(client, settings.home / "bench")
+    async with (
+        service(settings, url=url) as base,
+        httpx.AsyncClient(base_url=base, timeout=HTTP_S) as client,
+    ):
+        questions = await demo_questions(client, settings.home / "bench", groups=("on_air",))
         names = [await _room(client, number) for number in range(max(rooms))]
         for done, count in enumerate(rooms, 1):
             asked = [_picked(questions, number, turns) for number in range(count)]

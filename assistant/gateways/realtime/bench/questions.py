@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -21,17 +22,18 @@ class QuestionsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RecordedQuestion:
-    """A question as sound, the words in it, and the fields an answer to it rests on."""
+    """A question as sound, the words in it, the fields an answer rests on, what group it is of."""
 
     text: str
     audio: Audio
     fields: tuple[str, ...] = ()
+    group: str = ""
 
 
 def read_manifest(manifest: Path) -> list[RecordedQuestion]:
-    """Questions from JSON lines `{"audio", "text", "fields"?}`, `audio` beside the manifest.
+    """Questions from JSON lines `{"audio", "text", "fields"?, "group"?}`.
 
-    Raises QuestionsError.
+    `audio` lies beside the manifest. Raises QuestionsError.
     """
     questions: list[RecordedQuestion] = []
     try:
@@ -43,6 +45,7 @@ def read_manifest(manifest: Path) -> list[RecordedQuestion]:
                     text=row.get("text", ""),
                     audio=Audio.decode(sound, max_seconds=MAX_SECONDS),
                     fields=tuple(row.get("fields", ())),
+                    group=row.get("group", ""),
                 )
             )
     except (OSError, KeyError, AudioError, json.JSONDecodeError) as error:
@@ -54,19 +57,29 @@ def read_manifest(manifest: Path) -> list[RecordedQuestion]:
 
 
 def demo_texts() -> list[dict[str, Any]]:
-    """The demo shop's questions: `text`, the `voice` that asks, the `fields` of the answer."""
+    """The demo shop's questions: `group`, `text`, the `voice` that asks, the answer's `fields`.
+
+    `on_air` asks for one fact of the product on air, whose sound lies ready; `fact` for one of
+    another product, which nobody has spoken yet; `composed` compares or wants advice.
+    """
     lines = (files(__package__) / "demo_zh.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
-async def demo_questions(client: httpx.AsyncClient, cache: Path) -> list[RecordedQuestion]:
+async def demo_questions(
+    client: httpx.AsyncClient, cache: Path, *, groups: Collection[str] = ()
+) -> list[RecordedQuestion]:
     """The demo shop's questions, said by other voices than answer, kept as WAV under `cache`.
+
+    Of `groups` alone where any is named.
 
     `client` speaks to the service, whose `/v1/audio/speech` says what is not in the cache yet.
     Raises QuestionsError.
     """
     questions = []
     for row in demo_texts():
+        if groups and row["group"] not in groups:
+            continue
         name = hashlib.sha256(f"{row['voice']} {row['text']}".encode()).hexdigest()[:16]
         path = cache / f"{name}.wav"
         sound = await asyncio.to_thread(_kept, path)
@@ -74,7 +87,7 @@ async def demo_questions(client: httpx.AsyncClient, cache: Path) -> list[Recorde
             sound = await _synthesise(client, row["text"], row["voice"])
             await asyncio.to_thread(_keep, path, sound)
         audio = Audio.decode(sound, max_seconds=MAX_SECONDS)
-        questions.append(RecordedQuestion(row["text"], audio, tuple(row["fields"])))
+        questions.append(RecordedQuestion(row["text"], audio, tuple(row["fields"]), row["group"]))
     return questions
 
 

@@ -24,6 +24,7 @@ class Measured:
     transcript: str
     answer: str
     status: str
+    group: str = ""
     outcome: str = ""
     kind: str = ""
     composer: str = ""
@@ -74,6 +75,20 @@ class BenchReport:
         return Figures.of([row.voice_to_voice for row in self.rows if row.voice_to_voice])
 
     @property
+    def groups(self) -> dict[str, "BenchReport"]:
+        """The rows of each group of questions on their own, in the order asked."""
+        names = dict.fromkeys(row.group for row in self.rows)
+        return {
+            name: BenchReport(self.url, tuple(row for row in self.rows if row.group == name))
+            for name in names
+        }
+
+    @property
+    def underruns(self) -> list[float]:
+        """The silence of each answer in which there was any, in milliseconds."""
+        return [row.underruns for row in self.rows if row.underruns > 0]
+
+    @property
     def unanswered(self) -> int:
         """Questions to which no sound came."""
         return sum(row.voice_to_voice is None for row in self.rows)
@@ -89,6 +104,7 @@ class BenchReport:
             "voice_to_voice_ms": _rounded(asdict(figures)) if figures else None,
             "turn_end_ms": _rounded(asdict(turn_ends)) if turn_ends else None,
             "stages_ms": {name: self._stage(name) for name in STAGES},
+            "groups": {name: group._figures() for name, group in self.groups.items()},
             "rows": [_rounded(asdict(row)) for row in self.rows],
         }
 
@@ -116,6 +132,36 @@ class BenchReport:
             *map(_shown, medians),
         )
         return table
+
+    def groups_table(self) -> Table:
+        """A line a group, for a person: times to the answer's first sound, silence within it."""
+        table = Table(title="voice to voice by kind of question, ms")
+        table.add_column("questions")
+        for name in ("answered", "median", "p95", "worst", "underruns", "worst underrun"):
+            table.add_column(name, justify="right")
+        for name, group in self.groups.items():
+            figures = group.voice_to_voice
+            table.add_row(
+                name or "all",
+                f"{len(group.rows) - group.unanswered} of {len(group.rows)}",
+                *(
+                    _shown(getattr(figures, key) if figures else None)
+                    for key in ("median", "p95", "most")
+                ),
+                str(len(group.underruns)),
+                _shown(max(group.underruns, default=None)),
+            )
+        return table
+
+    def _figures(self) -> dict[str, Any]:
+        figures = self.voice_to_voice
+        return {
+            "questions": len(self.rows),
+            "unanswered": self.unanswered,
+            "voice_to_voice_ms": _rounded(asdict(figures)) if figures else None,
+            "underruns": len(self.underruns),
+            "worst_underrun_ms": round(max(self.underruns, default=0.0), 1),
+        }
 
     def _title(self) -> str:
         figures = self.voice_to_voice

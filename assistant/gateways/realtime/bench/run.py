@@ -1,12 +1,7 @@
 """Running a bench: against a service that is up, or one started for it."""
 
 import asyncio
-import os
-import signal
-import sys
-import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -14,20 +9,20 @@ from uuid import uuid4
 
 import httpx
 
-from assistant.gateways.realtime.bench.play import BenchFailed, Played, play
+from assistant.gateways.realtime.bench.play import Played, play
 from assistant.gateways.realtime.bench.questions import (
+    QuestionsError,
     RecordedQuestion,
     demo_questions,
     read_manifest,
 )
 from assistant.gateways.realtime.bench.report import BenchReport, Measured
+from assistant.gateways.realtime.bench.service import Say, service
 from assistant.gateways.realtime.bench.sound import last_speech_s
 from assistant.settings import Settings
 from assistant.speech.voice_activity import SileroVoiceActivity
 
-START_S = 180.0
 HTTP_S = 60.0
-STOP_S = 5.0
 
 Progress = Callable[[int, int], None]
 
@@ -38,20 +33,50 @@ async def run(
     url: str = "",
     room: str = "demo",
     manifest: Path | None = None,
+    groups: Collection[str] = (),
+    repeat: int = 1,
+    ahead: bool = True,
     progress: Progress | None = None,
+    say: Say = lambda _: None,
 ) -> BenchReport:
     """Measure the service at `url`, or, where that is empty, one started for this and stopped.
 
-    Asks the questions of `manifest`, else the demo shop's. Raises BenchFailed, QuestionsError.
+    Asks the questions of `manifest`, else the demo shop's, of `groups` alone where any is named.
+    They are asked `repeat` times, each time of a service started anew, since an answer spoken once
+    lies ready the second time; a service at `url` is taken as it is. With `ahead` the first waits
+    until the likely answers lie ready. Raises BenchFailed, QuestionsError.
     """
-    async with service(url) as base:
-        async with httpx.AsyncClient(base_url=base, timeout=HTTP_S) as client:
-            questions = (
-                await asyncio.to_thread(read_manifest, manifest)
-                if manifest is not None
-                else await demo_questions(client, settings.home / "bench")
-            )
-        return await bench_latency(base, questions, room=room, progress=progress)
+    rows: list[Measured] = []
+    measured = url
+    for turn in range(repeat):
+        async with service(settings, url=url, room=room, ahead=ahead, say=say) as base:
+            questions = await _questions(settings, base, manifest, groups)
+            of = len(questions) * repeat
+
+            def told(
+                done: int, _: int, *, before: int = turn * len(questions), of: int = of
+            ) -> None:
+                if progress is not None:
+                    progress(before + done, of)
+
+            report = await bench_latency(base, questions, room=room, progress=told)
+            rows.extend(report.rows)
+            measured = report.url
+    return BenchReport(url=measured, rows=tuple(rows))
+
+
+async def _questions(
+    settings: Settings, url: str, manifest: Path | None, groups: Collection[str]
+) -> list[RecordedQuestion]:
+    if manifest is None:
+        async with httpx.AsyncClient(base_url=url, timeout=HTTP_S) as client:
+            found = await demo_questions(client, settings.home / "bench", groups=groups)
+    else:
+        found = await asyncio.to_thread(read_manifest, manifest)
+        found = [question for question in found if not groups or question.group in groups]
+    if not found:
+        raise QuestionsError(f"no question is of group {' or '.join(groups)}")
+    return found
 
 
 async def bench_latency(
@@ -84,6 +109,7 @@ def _measured(question: RecordedQuestion, played: Played, answer: dict[str, Any]
         transcript=played.transcript,
         answer=played.answer,
         status=played.status,
+        group=question.group,
         outcome=answer.get("outcome", ""),
         kind=answer.get("kind", ""),
         composer=answer.get("composer", ""),
@@ -112,59 +138,3 @@ def socket_url(url: str, room: str) -> str:
     scheme = {"http": "ws", "https": "wss"}.get(parts.scheme, parts.scheme)
     query = f"model=room:{quote(room)}&viewer=bench-{uuid4().hex[:8]}"
     return urlunsplit((scheme, parts.netloc, f"{parts.path.rstrip('/')}/v1/realtime", query, ""))
-
-
-@asynccontextmanager
-async def service(url: str) -> AsyncIterator[str]:
-    """The address of the service at `url`, or of one in a process of its own while this lasts."""
-    if url:
-        yield url.rstrip("/")
-        return
-    with tempfile.TemporaryDirectory(prefix="xiaoer-bench-") as folder:
-        environment = {
-            **os.environ,
-            "XIAOER_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/bench.db",
-        }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-c", "from assistant.cli import main; main()", "up", "--port", "0"),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env=environment,
-        )
-        try:
-            yield await _address(process)
-        finally:
-            await _stop(process)
-
-
-async def _address(process: asyncio.subprocess.Process) -> str:
-    """The address in the line a service prints when it is up."""
-    try:
-        async with asyncio.timeout(START_S):
-            while line := (await _lines(process).readline()).decode():
-                for word in line.split():
-                    if word.startswith("http://"):
-                        parts = urlsplit(word)
-                        return f"{parts.scheme}://{parts.netloc}"
-    except TimeoutError as error:
-        raise BenchFailed(f"the service was not up after {START_S:.0f} s") from error
-    raise BenchFailed("the service did not start; run `xiaoer up` to see why")
-
-
-def _lines(process: asyncio.subprocess.Process) -> asyncio.StreamReader:
-    if process.stdout is None:
-        raise BenchFailed("the service has no output to read its address from")
-    return process.stdout
-
-
-async def _stop(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    process.send_signal(signal.SIGINT)
-    try:
-        async with asyncio.timeout(STOP_S):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
