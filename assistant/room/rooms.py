@@ -10,7 +10,8 @@ from assistant.knowledge.meaning import StoredMeaning
 from assistant.knowledge.search import CatalogSearch
 from assistant.room.catalogs import CatalogCache
 from assistant.room.engines import EngineLoader, EngineUnavailable
-from assistant.room.session import ProductNotFound, RoomSession, RoomStores
+from assistant.room.session import ProductNotFound, RoomSession
+from assistant.room.state import RoomStores
 from assistant.settings import Settings
 from assistant.store import (
     AnswerRecord,

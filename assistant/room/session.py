@@ -3,26 +3,26 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import structlog
 
 from assistant.answering.values import Answer, AnswerEvent, Question, Sentence, Turn
-from assistant.knowledge.shelf import Freshness, Shelf
+from assistant.knowledge.shelf import Shelf
 from assistant.room import events
 from assistant.room.ahead import Ahead
 from assistant.room.cards import RoomView, listing_cards, on_air_card
-from assistant.room.catalogs import CatalogCache
 from assistant.room.comments import CommentQueue, asks_something
 from assistant.room.engines import EngineLoader
 from assistant.room.live_work import LiveWork
+from assistant.room.state import RoomState, RoomStores, freshness_of, shelf_of
 from assistant.room.viewers import Viewers
 from assistant.speech.audio import Audio
 from assistant.speech.recognisers.language import LANGUAGES
 from assistant.speech.recognisers.port import Transcript, Wanted
-from assistant.store import AnswerRecord, Answers, RoomRecord, RoomRecords, StoredCatalog
+from assistant.store import AnswerRecord, RoomRecord, StoredCatalog
 from assistant.telemetry import (
     Telemetry,
     TurnFacts,
@@ -44,28 +44,6 @@ _log = structlog.get_logger(__name__)
 
 class ProductNotFound(LookupError):
     """The room does not list that product; the message names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoomState:
-    """What a room is at one moment. `version` is that of the catalog behind `shelf`."""
-
-    id: str
-    title: str
-    catalog: str
-    language: str
-    voice: str
-    shelf: Shelf
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class RoomStores:
-    """Where a room's things are kept."""
-
-    catalogs: CatalogCache
-    rooms: RoomRecords
-    answers: Answers
 
 
 class RoomSession:
@@ -91,7 +69,7 @@ class RoomSession:
             catalog=record.catalog,
             language=record.language,
             voice=record.voice,
-            shelf=_shelf(stored, record.listing, record.on_air, fresh_for),
+            shelf=shelf_of(stored, record.listing, record.on_air, fresh_for),
             version=stored.version,
         )
         self._stores = stores
@@ -118,13 +96,13 @@ class RoomSession:
         stored = await self._stores.catalogs.current(self._room.catalog, self._listing)
         if stored.version == self._room.version:
             if stored.as_of != self._room.shelf.freshness.as_of:
-                freshness = _freshness(stored, self._fresh_for)
+                freshness = freshness_of(stored, self._fresh_for)
                 shelf = replace(self._room.shelf, freshness=freshness)
                 self._room = replace(self._room, shelf=shelf)
             return self._room
         async with self._refreshing:
             if stored.version > self._room.version:
-                shelf = _shelf(stored, self._listing, self._room.shelf.on_air, self._fresh_for)
+                shelf = shelf_of(stored, self._listing, self._room.shelf.on_air, self._fresh_for)
                 self._room = replace(self._room, shelf=shelf, version=stored.version)
                 self._facts_changed()
                 self.events.publish(events.RoomChanged(self.describe()))
@@ -445,22 +423,3 @@ async def _while_working(
         async with aclosing(speech) as pieces:
             async for piece in pieces:
                 yield piece
-
-
-def _freshness(stored: StoredCatalog, fresh_for: timedelta | None) -> Freshness:
-    return Freshness(stored.as_of, stored.changed_at, fresh_for)
-
-
-def _shelf(
-    stored: StoredCatalog,
-    listing: tuple[str, ...] | None,
-    on_air: str,
-    fresh_for: timedelta | None,
-) -> Shelf:
-    catalog = stored.catalog
-    if listing is None:
-        listing = tuple(product.handle for product in catalog.products if product.published)
-    shelf = Shelf(catalog, listing, freshness=_freshness(stored, fresh_for))
-    if on_air and shelf.product(on_air) is None:
-        on_air = shelf.listed[0].handle if shelf.listed else ""
-    return shelf.with_on_air(on_air)

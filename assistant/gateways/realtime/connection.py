@@ -22,7 +22,7 @@ from assistant.gateways.realtime.listening import Listening
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort, SocketPort
 from assistant.gateways.realtime.rate_limits import RateLimits
-from assistant.gateways.realtime.response import Request
+from assistant.gateways.realtime.request import Request
 from assistant.gateways.realtime.responses import Responses
 from assistant.gateways.realtime.session_config import SessionConfig
 from assistant.gateways.realtime.speaker import EventSpeaker, Heard, Speaker

@@ -1,8 +1,7 @@
 """One response: the room's answer, sentence by sentence, as the protocol's events."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -12,59 +11,22 @@ from assistant.answering.values import Answer, Question
 from assistant.gateways.realtime.conversation import BYTES_PER_MS, Conversation, Item, Part
 from assistant.gateways.realtime.events import Event, ServerEventType, event, new_id
 from assistant.gateways.realtime.function_calls import call_events, call_item
-from assistant.gateways.realtime.functions import Tools
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
+from assistant.gateways.realtime.request import Request, corrections_of, turn_of
 from assistant.gateways.realtime.session_config import FunctionTool
 from assistant.gateways.realtime.speaker import SLICE_MS, Place, Speaker
 from assistant.gateways.realtime.telling import Telling, Told, closing
 from assistant.gateways.realtime.usage import response_usage
 from assistant.speech.audio import SPEAKING_RATE
-from assistant.speech.product_words import Change
-from assistant.telemetry import TurnTimer
 from assistant.telemetry.turns import Reason, Stretch
 
 SENTENCES_AHEAD = 8  # composed while an earlier one is spoken
 
-Modality = Literal["audio", "text"]
 CancelReason = Literal["turn_detected", "client_cancelled"]
 Status = Literal["in_progress", "completed", "cancelled", "failed"]
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rest:
-    """What is left of an answer that was cut off: from `skip_ms` into sentence `start`."""
-
-    telling: Telling
-    start: int
-    skip_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a response is to answer, and how.
-
-    `asked` are the viewer's messages; `since` is the moment (monotonic seconds) the question was
-    complete, from which `first_audio` counts; `in_conversation` whether the answer joins it; `rest`
-    the answer to go on with instead of asking anew; `returned` what a function gave back. `spend`
-    is told the tokens used.
-    """
-
-    asked: tuple[Item, ...]
-    viewer: str
-    since: float
-    modality: Modality = "audio"
-    voice: str = ""
-    language: str = ""
-    in_conversation: bool = True
-    metadata: dict[str, str] = field(default_factory=dict)
-    rest: Rest | None = None
-    tools: Tools = field(default_factory=Tools)
-    returned: str = ""
-    rate_limits: list[dict[str, Any]] = field(default_factory=list)
-    spend: Callable[[int], None] = lambda _: None
 
 
 class Response:
@@ -91,7 +53,7 @@ class Response:
         self.cancel_reason: CancelReason | None = None
         self.answer: Answer | None = None
         self.request = request
-        self.turn = _turn(request, self.question_id)
+        self.turn = turn_of(request, self.question_id)
         self._left: asyncio.Future[float] | None = None
         self._synthesis: Stretch | None = None
         self._room = room
@@ -195,7 +157,7 @@ class Response:
             source="voice" if newest.by_voice else "text",
             question_id=self.question_id,
             heard_ms=newest.heard_ms,
-            corrections=tuple(_placed(request.asked, text)),
+            corrections=tuple(corrections_of(request.asked, text)),
         )
         if not question.text:
             return None
@@ -404,26 +366,3 @@ class Response:
             "usage": usage,
             "metadata": metadata,
         }
-
-
-def _turn(request: Request, trace_id: str) -> TurnTimer:
-    """The turn that the newest question began, or one that begins with a written question."""
-    newest = request.asked[-1]
-    turn = newest.turn
-    if request.rest is not None or turn is None or turn.closed:
-        source: Literal["text", "voice"] = "voice" if newest.by_voice else "text"
-        turn = TurnTimer(source, began=request.since, trace_id=trace_id)
-    else:
-        turn.queued()
-    turn.sounds = request.modality == "audio"
-    return turn
-
-
-def _placed(asked: Sequence[Item], text: str) -> Iterator[Change]:
-    """The corrections of each item, where they are in the `text` of all."""
-    begins = 0
-    for item in asked:
-        begins = max(begins, text.find(item.text, begins))
-        for change in item.corrections:
-            yield replace(change, at=begins + change.at)
-        begins += len(item.text)

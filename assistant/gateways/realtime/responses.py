@@ -11,7 +11,8 @@ from assistant.gateways.realtime.errors import ProtocolError
 from assistant.gateways.realtime.floor import Floor, Happening, State
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
-from assistant.gateways.realtime.response import CancelReason, Request, Response, Rest
+from assistant.gateways.realtime.request import Request, Rest
+from assistant.gateways.realtime.response import CancelReason, Response
 from assistant.gateways.realtime.speaker import Heard, Speaker
 from assistant.room.engines import EngineUnavailable
 from assistant.speech.audio import Audio

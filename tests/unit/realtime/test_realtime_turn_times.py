@@ -11,7 +11,7 @@ from support.clock import VirtualClock
 from assistant.answering.values import Answer, AnswerEvent, Question
 from assistant.gateways.realtime.conversation import Conversation, Item, Part
 from assistant.gateways.realtime.outbox import Outbox
-from assistant.gateways.realtime.response import Request
+from assistant.gateways.realtime.request import Request
 from assistant.gateways.realtime.responses import Responses
 from assistant.gateways.realtime.speaker import EventSpeaker
 from assistant.speech.audio import Audio
