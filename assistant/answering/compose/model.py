@@ -109,7 +109,7 @@ async def evaluate_prefix(chat: ChatModel, language: str, shelf_summary: str) ->
 
 def _cause(error: BaseException) -> str:
     """The reason on one line; the client's own words for a lost connection give none."""
-    if isinstance(error, APIConnectionError) and error.__cause__ is not None:
+    while isinstance(error, APIConnectionError) and error.__cause__ is not None:
         error = error.__cause__
     text = " ".join(str(error).split()) or type(error).__name__
     return text if len(text) <= 200 else text[:199] + "…"

@@ -55,7 +55,7 @@ def lied(model_home: Path) -> Lied:
 
 def pointed_at(address: str, home: Path) -> Settings:
     """Settings whose language model is the one served at `address`."""
-    return Settings(home=home, llm_base_url=f"{address}/v1", llm_model="liar")
+    return Settings(home=home, llm_base_url=f"{address}/v1", llm_model="liar", standby="off")
 
 
 async def without_a_model(home: Path, cases: Sequence[Case]) -> tuple[Judged, ...]:

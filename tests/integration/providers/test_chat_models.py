@@ -69,9 +69,9 @@ async def said(chat: ChatModel, text: str, tokens: int = 24, **more: Any) -> lis
 
 
 async def test_an_answer_comes_in_pieces(chat: ChatModel) -> None:
-    pieces = await said(chat, COUNT, 40)
+    pieces = await said(chat, "用一句话介绍杭州。", 40)
     assert len(pieces) >= 5
-    assert "1" in "".join(pieces)
+    assert "杭州" in "".join(pieces)
 
 
 async def test_an_answer_comes_whole(chat: ChatModel) -> None:

@@ -76,7 +76,9 @@ async def ask(
     server: Server, answer: Response, *, language: str = "", vocabulary: Sequence[str] = ()
 ) -> Any:
     server.answers.append(answer)
-    settings = Settings(asr_base_url=server.url, asr_model="hears", asr_api_key="secret")
+    settings = Settings(
+        standby="off", asr_base_url=server.url, asr_model="hears", asr_api_key="secret"
+    )
     recogniser = await open_recogniser(settings, ModelStore(settings.models_dir))
     try:
         return await recogniser.recognise(sound(), language=language, vocabulary=vocabulary)
@@ -158,7 +160,7 @@ async def test_an_answer_that_is_no_transcript_is_refused(server: Server, answer
 async def test_a_server_that_is_not_there_is_one_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         free = listener.getsockname()[1]
-    settings = Settings(asr_base_url=f"http://127.0.0.1:{free}/v1")
+    settings = Settings(standby="off", asr_base_url=f"http://127.0.0.1:{free}/v1")
     recogniser = await open_recogniser(settings, ModelStore(settings.models_dir))
     with pytest.raises(RecogniserError, match=rf"127\.0\.0\.1:{free}/v1 cannot be reached; check"):
         await recogniser.recognise(sound())
