@@ -60,12 +60,19 @@ def chat_client(
 
 
 class _AsyncClient(httpx.AsyncClient):
-    """Says of a closed client what is said of a server that cannot be reached, not RuntimeError."""
+    """Says of a closed client what is said of a server that cannot be reached, not RuntimeError.
+
+    A connection kept from the request before may have been closed by the server meanwhile, which
+    shows only when it is used: then the request goes out once more, on a fresh one.
+    """
 
     async def send(self, request: httpx.Request, **how: Any) -> httpx.Response:
         if self.is_closed:
             raise httpx.ConnectError("the language model is closed; open another", request=request)
-        return await super().send(request, **how)
+        try:
+            return await super().send(request, **how)
+        except httpx.RemoteProtocolError:
+            return await super().send(request, **how)
 
 
 async def close_client(client: ChatOpenAI) -> None:

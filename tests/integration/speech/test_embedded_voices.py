@@ -58,7 +58,7 @@ async def test_english_in_a_chinese_voice_is_spoken_by_the_english_one(
 ) -> None:
     asked = join(await heard(embedded, "Yes.", "en", voice="zf_xiaoxiao"))
     default = join(await heard(embedded, "Yes.", "en"))
-    np.testing.assert_allclose(asked.samples, default.samples, atol=1e-4)
+    np.testing.assert_allclose(asked.samples, default.samples, atol=2e-3)
 
 
 async def test_espeak_is_started_again_when_it_dies() -> None:
