@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,6 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from assistant.answering.chat_models.embedded import MODEL, SERVER
 from assistant.gateways.realtime.bench.play import FRAME_MS, GIVE_UP_S, BenchFailed
-from assistant.gateways.realtime.bench.questions import demo_texts
 from assistant.gateways.realtime.bench.sound import Playout
 from assistant.models import ModelStore
 from assistant.settings import Settings
@@ -115,10 +114,13 @@ async def _listen(socket: ClientConnection, asked: Asked) -> None:
 
 
 @asynccontextmanager
-async def pipecat_bot(settings: Settings, python: Path) -> AsyncIterator[PipecatBot]:
+async def pipecat_bot(
+    settings: Settings, python: Path, questions: Collection[str]
+) -> AsyncIterator[PipecatBot]:
     """A bot in the environment of `python`, its language model on a server of the same file.
 
-    Its prompt has been read when it is handed over. Raises BenchFailed, ModelError.
+    It knows the facts that `questions` ask for, and has read its prompt when it is handed over.
+    Raises BenchFailed, ModelError.
     """
     models = ModelStore(settings.models_dir)
     whisper, kokoro, qwen = await asyncio.to_thread(
@@ -127,7 +129,7 @@ async def pipecat_bot(settings: Settings, python: Path) -> AsyncIterator[Pipecat
     with tempfile.TemporaryDirectory(prefix="pipecat-bot-") as folder:
         system, voices = Path(folder) / "system.md", Path(folder) / "voices.npz"
         catalog = (await asyncio.to_thread(load, demo_catalog_path())).catalog
-        prompt = shop_prompt(catalog, [row["text"] for row in demo_texts()])
+        prompt = shop_prompt(catalog, questions)
         system.write_text(prompt, "utf-8")
         await asyncio.to_thread(_write_voices, kokoro / "voices", voices)
         async with _program(
