@@ -56,24 +56,30 @@ class PipecatBot:
         self._lines = lines
 
     async def ask(self, question: Audio) -> Asked:
-        """Say `question` at the pace of life, then be silent until it has been answered."""
+        """Say `question` at the pace of life, then be silent until it has been answered.
+
+        Raises BenchFailed.
+        """
         sound = question.at(HEARING_RATE).pcm16()
-        async with connect(self._url, max_size=None, compression=None) as socket:
-            asked = Asked(began_at=time.monotonic())
-            tasks = [
-                asyncio.create_task(_speak(socket, sound, asked.began_at)),
-                asyncio.create_task(_listen(socket, asked)),
-            ]
-            try:
-                async with asyncio.timeout(question.seconds + GIVE_UP_S):
-                    await self._follow(asked)
-            except TimeoutError:
-                pass
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
-        return asked
+        try:
+            async with connect(self._url, max_size=None, compression=None) as socket:
+                asked = Asked(began_at=time.monotonic())
+                tasks = [
+                    asyncio.create_task(_speak(socket, sound, asked.began_at)),
+                    asyncio.create_task(_listen(socket, asked)),
+                ]
+                try:
+                    async with asyncio.timeout(question.seconds + GIVE_UP_S):
+                        await self._follow(asked)
+                except TimeoutError:
+                    pass  # what was heard of it so far is what there is
+                finally:
+                    for task in tasks:
+                        task.cancel()
+                    await asyncio.gather(*tasks, return_exceptions=True)
+                return asked
+        except OSError as error:
+            raise BenchFailed(f"the Pipecat bot does not answer at {self._url}: {error}") from error
 
     async def _follow(self, asked: Asked) -> None:
         """What the bot says of itself, until it is silent and has said what it said."""
