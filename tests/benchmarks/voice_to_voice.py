@@ -25,7 +25,11 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.gateways.realtime.bench import Measured, bench_latency
-from assistant.gateways.realtime.bench.questions import RecordedQuestion, demo_questions
+from assistant.gateways.realtime.bench.questions import (
+    RecordedQuestion,
+    demo_questions,
+    demo_texts,
+)
 from assistant.gateways.realtime.bench.report import Figures
 from assistant.gateways.realtime.bench.run import HTTP_S
 from assistant.gateways.realtime.bench.service import service
@@ -52,16 +56,23 @@ class Pair:
 
 
 async def measure(
-    settings: Settings, python: Path, *, groups: Collection[str], questions: int, repeat: int
+    settings: Settings,
+    python: Path,
+    *,
+    groups: Collection[str],
+    questions: int,
+    repeat: int,
+    ahead: bool = True,
 ) -> tuple[dict[str, str], list[Pair]]:
     """Ask everything `repeat` times; Pipecat's settings, and a pair a question."""
     pairs: list[Pair] = []
-    async with pipecat_bot(settings, python) as bot:
+    texts = _chosen(groups, questions)
+    async with pipecat_bot(settings, python, texts) as bot:
         for _ in range(repeat):
-            async with service(settings, say=_say) as url:
+            async with service(settings, ahead=ahead, say=_say) as url:
                 async with httpx.AsyncClient(base_url=url, timeout=HTTP_S) as client:
                     recorded = await demo_questions(client, settings.home / "bench", groups=groups)
-                chosen = _first(recorded, questions)
+                chosen = [question for question in recorded if question.text in texts]
                 await _pair(url, bot, recorded[-1])  # neither side's first answer counts
                 for done, question in enumerate(chosen, 1):
                     pair = await _pair(url, bot, question)
@@ -70,14 +81,16 @@ async def measure(
         return bot.settings, pairs
 
 
-def _first(questions: list[RecordedQuestion], of_each: int) -> list[RecordedQuestion]:
-    """The first `of_each` of each group; all where that is 0."""
+def _chosen(groups: Collection[str], of_each: int) -> list[str]:
+    """The words of the first `of_each` questions of each of `groups`; all where either is none."""
     seen: Counter[str] = Counter()
     chosen = []
-    for question in questions:
-        seen[question.group] += 1
-        if not of_each or seen[question.group] <= of_each:
-            chosen.append(question)
+    for row in demo_texts():
+        seen[row["group"]] += 1
+        if (not groups or row["group"] in groups) and (
+            not of_each or seen[row["group"]] <= of_each
+        ):
+            chosen.append(row["text"])
     return chosen
 
 
@@ -153,6 +166,11 @@ def main() -> None:
     parser.add_argument("--group", action="append", default=[], help="once for each; none: all")
     parser.add_argument("--questions", type=int, default=0, help="of each group; 0: all")
     parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument(
+        "--not-ahead",
+        action="store_true",
+        help="do not wait for Xiaoer's likely answers: for a quick look, to its disadvantage",
+    )
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     if not asked.python.exists():
@@ -163,6 +181,7 @@ def main() -> None:
         groups=asked.group,
         questions=asked.questions,
         repeat=asked.repeat,
+        ahead=not asked.not_ahead,
     )
     report = as_json(*asyncio.run(measuring))
     if asked.json:

@@ -2,9 +2,9 @@
 
 It runs in an environment of its own (`pipecat.txt`). Sound goes in and out over a WebSocket on a
 loopback port, as pcm16 mono without headers, 16 kHz in and 24 kHz out. On standard output it
-writes a JSON line each for: `ready` (its address and its settings), `heard` and `said` (words),
-`split` (Pipecat's own account of where the time went, in milliseconds), `silent` (it has finished
-speaking). It ends with its standard input.
+writes a JSON line each for: `ready` (its address and its settings), `caller` (somebody new is on
+the line), `heard` and `said` (words), `split` (Pipecat's own account of where the time went, in
+milliseconds), `silent` (it has finished speaking). It ends with its standard input.
 """
 
 import argparse
@@ -185,6 +185,7 @@ async def main() -> None:
     @transport.event_handler("on_client_connected")
     async def on_client_connected(_transport: object, _socket: object) -> None:
         context.set_messages([])
+        tell("caller")
 
     @hearing.event_handler("on_user_turn_stopped")
     async def on_user_turn_stopped(_it: object, _strategy: object, message: object) -> None:

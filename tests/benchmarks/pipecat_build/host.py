@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +19,7 @@ from pipecat_build.shop_prompt import shop_prompt
 from websockets.asyncio.client import ClientConnection, connect
 
 from assistant.answering.chat_models.embedded import MODEL, SERVER
-from assistant.gateways.realtime.bench.play import FRAME_MS, GIVE_UP_S, BenchFailed
-from assistant.gateways.realtime.bench.questions import demo_texts
+from assistant.gateways.realtime.bench.play import FRAME_MS, BenchFailed
 from assistant.gateways.realtime.bench.sound import Playout
 from assistant.models import ModelStore
 from assistant.settings import Settings
@@ -30,6 +29,9 @@ from catalog_loader.load import load
 
 START_S = 180.0
 READ_PROMPT_S = 900.0
+PATIENCE_S = 90.0
+"""A slow answer counts as slow, where giving up sooner would leave it out of the figures."""
+
 CONTEXT = 8192
 VOICE = "zf_xiaoxiao"
 
@@ -57,33 +59,45 @@ class PipecatBot:
         self._lines = lines
 
     async def ask(self, question: Audio) -> Asked:
-        """Say `question` at the pace of life, then be silent until it has been answered."""
+        """Say `question` at the pace of life, then be silent until it has been answered.
+
+        Raises BenchFailed.
+        """
         sound = question.at(HEARING_RATE).pcm16()
-        async with connect(self._url, max_size=None, compression=None) as socket:
-            asked = Asked(began_at=time.monotonic())
-            tasks = [
-                asyncio.create_task(_speak(socket, sound, asked.began_at)),
-                asyncio.create_task(_listen(socket, asked)),
-            ]
-            try:
-                async with asyncio.timeout(question.seconds + GIVE_UP_S):
-                    await self._follow(asked)
-            except TimeoutError:
-                pass
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
-        return asked
+        try:
+            async with connect(self._url, max_size=None, compression=None) as socket:
+                asked = Asked(began_at=time.monotonic())
+                tasks = [
+                    asyncio.create_task(_speak(socket, sound, asked.began_at)),
+                    asyncio.create_task(_listen(socket, asked)),
+                ]
+                try:
+                    async with asyncio.timeout(question.seconds + PATIENCE_S):
+                        await self._follow(asked)
+                except TimeoutError:
+                    pass  # what was heard of it so far is what there is
+                finally:
+                    for task in tasks:
+                        task.cancel()
+                    await asyncio.gather(*tasks, return_exceptions=True)
+                return asked
+        except OSError as error:
+            raise BenchFailed(f"the Pipecat bot does not answer at {self._url}: {error}") from error
 
     async def _follow(self, asked: Asked) -> None:
-        """What the bot says of itself, until it is silent and has said what it said."""
-        silent = False
+        """What the bot says of itself, until it is silent and has said what it said.
+
+        What it still says of the caller before is passed over.
+        """
+        ours, silent = False, False
         while not (silent and asked.said):
             line = await self._lines.readline()
             if not line:
                 raise BenchFailed("the Pipecat bot ended; see its messages above")
             told = json.loads(line)
+            ours = ours or told["event"] == "caller"
+            if not ours:
+                continue
             match told["event"]:
                 case "heard":
                     asked.heard += told["text"]
@@ -115,10 +129,13 @@ async def _listen(socket: ClientConnection, asked: Asked) -> None:
 
 
 @asynccontextmanager
-async def pipecat_bot(settings: Settings, python: Path) -> AsyncIterator[PipecatBot]:
+async def pipecat_bot(
+    settings: Settings, python: Path, questions: Collection[str]
+) -> AsyncIterator[PipecatBot]:
     """A bot in the environment of `python`, its language model on a server of the same file.
 
-    Its prompt has been read when it is handed over. Raises BenchFailed, ModelError.
+    It knows the facts that `questions` ask for, and has read its prompt when it is handed over.
+    Raises BenchFailed, ModelError.
     """
     models = ModelStore(settings.models_dir)
     whisper, kokoro, qwen = await asyncio.to_thread(
@@ -127,7 +144,7 @@ async def pipecat_bot(settings: Settings, python: Path) -> AsyncIterator[Pipecat
     with tempfile.TemporaryDirectory(prefix="pipecat-bot-") as folder:
         system, voices = Path(folder) / "system.md", Path(folder) / "voices.npz"
         catalog = (await asyncio.to_thread(load, demo_catalog_path())).catalog
-        prompt = shop_prompt(catalog, [row["text"] for row in demo_texts()])
+        prompt = shop_prompt(catalog, questions)
         system.write_text(prompt, "utf-8")
         await asyncio.to_thread(_write_voices, kokoro / "voices", voices)
         async with _program(
