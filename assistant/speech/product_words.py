@@ -134,8 +134,8 @@ def expect(text: str, vocabulary: Sequence[str], *, most: int = 8) -> Expected:
 def _unsettles(text: str, candidate: Candidate, settled: Sequence[int]) -> bool:
     """Whether a candidate would change what stands already.
 
-    护手霜 keeps the 手霜 of 不手霜; 茉莉花茶 is so much longer than the 墨绿 of 墨绿花茶 that it goes
-    before it where it sounds nearly the same.
+    护手霜 keeps the 手霜 of 不手霜; 茉莉花茶 is so much longer than the 墨绿 of 墨绿花茶 that it
+    goes before it where it sounds nearly the same.
     """
     if candidate.apart <= _SAME and max(settled[candidate.start : candidate.end], default=0) < (
         len(candidate.word) - 1
