@@ -25,6 +25,7 @@ _WHOLE = 4  # a vocabulary entry longer than this is also cut into its words
 _COMMON = 20  # in jieba's dictionary of 60 million words; 尺码 has 24, 大妈 728
 _ACROSS = 300  # a word so common across the edge of what was heard is no accident
 _WITHIN = 0.27  # apart: two syllables of which one is another are 0.5, 图色 and 驼色 0.18
+_SAME = 0.1  # apart: one syllable in four or five that is another, sounding much like it
 _LONG = 3  # so many syllables all alike are no accident, whatever words they also make
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -114,11 +115,12 @@ def expect(text: str, vocabulary: Sequence[str], *, most: int = 8) -> Expected:
     Nothing is looked for where a word stands already, or what every question is made of.
     """
     words, index = _by_sound(tuple(vocabulary))
-    standing, settled = [], [False] * len(text)
+    standing: list[tuple[int, str]] = []
+    settled = [0] * len(text)  # the length of the word that stands there
     for word in (*words, *_table().frames):
         for found in re.finditer(re.escape(word), text):
             if not any(settled[found.start() : found.end()]):
-                settled[found.start() : found.end()] = [True] * len(word)
+                settled[found.start() : found.end()] = [len(word)] * len(word)
                 if word not in _table().frames:
                     standing.append((found.start(), word))
     perhaps = [
@@ -129,8 +131,16 @@ def expect(text: str, vocabulary: Sequence[str], *, most: int = 8) -> Expected:
     return Expected(tuple(word for _, word in sorted(standing)), tuple(perhaps[:most]))
 
 
-def _unsettles(text: str, candidate: Candidate, settled: Sequence[bool]) -> bool:
-    """Whether a candidate would change what stands already; 护手霜 keeps the 手霜 of 不手霜."""
+def _unsettles(text: str, candidate: Candidate, settled: Sequence[int]) -> bool:
+    """Whether a candidate would change what stands already.
+
+    护手霜 keeps the 手霜 of 不手霜; 茉莉花茶 is so much longer than the 墨绿 of 墨绿花茶 that it
+    goes before it where it sounds nearly the same.
+    """
+    if candidate.apart <= _SAME and max(settled[candidate.start : candidate.end], default=0) < (
+        len(candidate.word) - 1
+    ):
+        return False
     heard = text[candidate.start : candidate.end]
     if len(heard) != len(candidate.word):
         return any(settled[candidate.start : candidate.end])

@@ -18,6 +18,7 @@ LEEWAY = 2.0
 """Nats a changed syllable may cost: a shop asked about its goods is so much likelier to hear their
 names than the model, which knows every text there is, supposes."""
 
+_SAID_AGAIN = 2  # times that a question names one thing
 _AT_ONCE = 5  # replacements tried together
 
 
@@ -44,8 +45,10 @@ def understand(
         return corrected
     prompt = "，".join(expected.words()) + "。"
     again = engine.decode(encoded, language="zh", prompt=prompt, attempt=Attempt())
-    better = not is_silence(again) and holds(again) and again.logprob >= first.logprob
-    if better:
+    likelier = not is_silence(again) and holds(again) and again.logprob >= first.logprob
+    # A short prompt is a temptation to go round in it, before it looks like a loop elsewhere.
+    repeats = any(again.text.count(word) > _SAID_AGAIN for word in expected.words())
+    if likelier and not repeats:
         second = _corrected(again, vocabulary)
         if any(one.word in second.text for one in expected.perhaps):
             corrected = second
