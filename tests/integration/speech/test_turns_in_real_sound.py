@@ -49,7 +49,9 @@ def test_a_made_voice_is_a_turn_where_it_was_put() -> None:
     (turn,) = heard_as_stream(sound)
     assert 900 <= turn.start_ms <= 1250
     assert 2000 <= turn.end_ms <= 2500
-    assert turn.audio.seconds == pytest.approx((turn.end_ms - turn.start_ms) / 1000 + 0.5, abs=0.04)
+    # 300 ms before, and as much after as announced the pause.
+    length = (turn.end_ms - turn.start_ms + 300 + TurnRules().pause_ms) / 1000
+    assert turn.audio.seconds == pytest.approx(length, abs=0.04)
 
 
 @pytest.mark.parametrize("level", [0.0, 0.001, 0.02])

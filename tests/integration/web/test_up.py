@@ -30,7 +30,14 @@ def free_port() -> int:
 def test_the_server_is_ready_and_says_where(live_server) -> None:
     readiness = httpx.get(f"{live_server.url}/readyz")
     assert readiness.status_code == 200
-    assert readiness.json() == {"ready": True, "loading": [], "failed": {}}
+    told = readiness.json()
+    in_use = {port: provider["in_use"] for port, provider in told.pop("providers").items()}
+    assert told == {"ready": True, "loading": [], "failed": {}}
+    assert in_use == {
+        "chat_model": "qwen2.5-coder-1.5b-instruct",
+        "recogniser": "whisper",
+        "synthesiser": "kokoro+espeak",
+    }
     metrics = httpx.get(f"{live_server.url}/metrics").text
     for engine in ("recogniser", "synthesiser", "chat_model", "embedder"):
         assert f'xiaoer_model_load_seconds{{engine="{engine}"}}' in metrics

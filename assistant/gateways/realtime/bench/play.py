@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from assistant.gateways.realtime.bench.sound import Playout
 from assistant.speech.audio import SPEAKING_RATE, Audio
@@ -46,7 +47,7 @@ async def play(url: str, question: Audio) -> Played:
         async with connect(url, max_size=None, compression=None) as socket:
             await _opened(socket)
             return await _turn(socket, question)
-    except OSError as error:
+    except (OSError, ConnectionClosed) as error:
         raise BenchFailed(f"no service at {url}: {error}") from error
 
 
@@ -61,7 +62,7 @@ async def converse(url: str, questions: Sequence[Audio]) -> list[Played]:
             await _opened(socket)
             for question in questions:
                 conversation.append(await _turn(socket, question))
-    except OSError as error:
+    except (OSError, ConnectionClosed) as error:
         raise BenchFailed(f"no service at {url}: {error}") from error
     return conversation
 
@@ -121,7 +122,8 @@ async def _listen(socket: ClientConnection, played: Played) -> None:
                 played.answer_id = event["response"]["metadata"].get("answer_id", "")
                 return
             case "response.done":
-                played.answer = ""
+                # taken back: what sounded of it is not the answer's first syllable
+                played.answer, played.playout = "", Playout()
             case "error":
                 raise BenchFailed(event["error"]["message"])
             case _:
