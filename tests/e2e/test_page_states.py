@@ -153,6 +153,7 @@ async def test_connection_comes_back(open_room: OpenRoom) -> None:
         open_sockets.append(socket)
 
     async def prepare(page: Page) -> None:
+        await page.add_init_script("delete window.RTCPeerConnection")
         await page.route_web_socket("**/v1/realtime?*", through)
 
     async with open_room(prepare=prepare) as visit:

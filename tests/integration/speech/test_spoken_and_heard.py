@@ -64,7 +64,7 @@ def plain(text: str) -> str:
 async def test_the_numbers_of_a_chinese_sentence_are_heard(
     speaker: Synthesiser, listener: Recogniser, text: str, parts: list[list[str]]
 ) -> None:
-    sound = join([piece async for piece in speaker.speak(text, language="zh")])
+    sound = join([piece async for piece in speaker.speak(text, language="zh", ahead=True)])
     heard = plain((await listener.recognise(sound, language="zh")).text).replace(" ", "").upper()
     for ways in parts:
         assert any(plain(way).upper() in heard for way in ways), heard
@@ -74,7 +74,7 @@ async def test_the_numbers_of_a_chinese_sentence_are_heard(
 async def test_the_numbers_of_an_english_sentence_are_heard(
     speaker: Synthesiser, listener: Recogniser, text: str, parts: list[list[str]]
 ) -> None:
-    sound = join([piece async for piece in speaker.speak(text, language="en")])
+    sound = join([piece async for piece in speaker.speak(text, language="en", ahead=True)])
     heard = (await listener.recognise(sound, language="en")).text.lower()
     for ways in parts:
         assert any(way in heard for way in ways), heard

@@ -144,8 +144,9 @@ export class Conversation {
       case "input_audio_buffer.speech_started":
         this.hearingSpeech = true;
         this.hearing = "";
-        // The service cancels its answer by itself; what was heard of it, only the page knows.
-        this.interrupt(false);
+        // Over a socket only the page can fall silent, and knows what was heard. In a call the service
+        // holds its own sound, and goes on with it if this was a cough.
+        if (this.line.kind !== "webrtc") this.interrupt(false);
         break;
       case "input_audio_buffer.speech_stopped":
         this.hearingSpeech = false;
@@ -174,8 +175,10 @@ export class Conversation {
         this.stream(true);
         return;
       case "output_audio_buffer.stopped":
-      case "output_audio_buffer.cleared":
         this.stream(false);
+        return;
+      case "output_audio_buffer.cleared":
+        this.interrupt(false);
         return;
       case "response.output_audio.delta":
         if (this.silenced.has(event.response_id)) return;

@@ -28,12 +28,15 @@ export class Player {
   private item = "";
   private readonly element = new Audio();
   private stream: MediaStreamAudioSourceNode | null = null;
+  private readonly line: GainNode;
   private streaming = false;
 
   constructor(private readonly onChange: () => void) {
     this.context = new AudioContext({ sampleRate: RATE, latencyHint: "interactive" });
     this.context.onstatechange = onChange;
     this.volume = this.context.createGain();
+    this.line = this.context.createGain();
+    this.line.connect(this.volume);
     this.analyser = this.context.createAnalyser();
     this.analyser.fftSize = 1024;
     this.window = new Float32Array(this.analyser.fftSize);
@@ -96,17 +99,20 @@ export class Player {
     void this.element.play().catch(() => undefined);
     this.stream?.disconnect();
     this.stream = this.context.createMediaStreamSource(stream);
-    this.stream.connect(this.volume);
+    this.stream.connect(this.line);
   }
 
   /** Whether an answer sounds in the stream, as the service tells. */
   setStreaming(streaming: boolean): void {
     this.streaming = streaming;
+    if (streaming) this.line.gain.value = 1;
     this.onChange();
   }
 
   /** Fall silent now. The ms of the current item that reached the ear, or null if none was due. */
   stop(): number | null {
+    // What of a stream is on its way, a fifth of a second, is not waited for.
+    this.line.gain.value = 0;
     const now = this.context.currentTime;
     const interrupted = this.schedule.busy(now);
     const heard = this.schedule.heard(now - this.context.outputLatency);
