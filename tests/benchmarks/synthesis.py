@@ -5,6 +5,8 @@ first sound (median, 95th percentile), how often a listener who plays as sound c
 dry, and seconds of work for a second of sound. `--threads 1,2` runs all of it for each number of
 threads, and `--busy` beside a program that keeps one processor at work.
 
+Whole, an answer is made as work ahead is: at a low priority, which a busy machine shows.
+
 Nearness, against the whole run of the same model: level (dB, of a whole answer and of its worst
 window), log-mel distance (dB: inside and within 20 ms of a seam), correlation, the largest step
 between two samples at a seam for the largest of the whole, and, with `--heard`, the characters the
@@ -316,7 +318,7 @@ async def main() -> None:
     """Load, measure, print."""
     parser = argparse.ArgumentParser(description="Kokoro in windows, beside the whole.")
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--threads", default="", help="numbers, with commas; as set, by default")
+    parser.add_argument("--threads", default="", help="numbers, with commas; 1 by default")
     parser.add_argument("--busy", action="store_true", help="while one processor is at work")
     parser.add_argument("--ways", action="store_true", help="the other ways of normalising too")
     parser.add_argument("--heard", action="store_true", help="what the recogniser hears too")
@@ -325,7 +327,7 @@ async def main() -> None:
     options = parser.parse_args()
     settings = Settings()
     folder = ModelStore(settings.models_dir).path("kokoro-82m")
-    threads = [int(n) for n in options.threads.split(",") if n] or [settings.threads]
+    threads = [int(n) for n in options.threads.split(",") if n] or [1]
     report: dict[str, dict[str, float]] = {}
     espeak = EspeakProgram()
     for number in threads:

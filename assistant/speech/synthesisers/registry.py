@@ -19,6 +19,9 @@ ENDPOINT = "openai"
 EMBEDDED = "kokoro"
 
 _KOKORO = "kokoro-82m"
+_KOKORO_THREADS = 1
+"""Beside a busy processor one thread is heard sooner than two, and runs dry less often
+(`tests/benchmarks/synthesis.py --threads 1,2 --busy`)."""
 
 
 async def open_kokoro(settings: Settings, models: ModelStore) -> ByLanguage:
@@ -29,7 +32,7 @@ async def open_kokoro(settings: Settings, models: ModelStore) -> ByLanguage:
     folder = await asyncio.to_thread(models.path, _KOKORO)
     espeak = EspeakProgram()
     kokoro = await KokoroSynthesiser.load(
-        folder, espeak, threads=settings.threads, voice=settings.voice
+        folder, espeak, threads=_KOKORO_THREADS, voice=settings.voice
     )
     return ByLanguage({"zh": kokoro, "en": kokoro}, otherwise=EspeakSynthesiser(espeak))
 
