@@ -1,6 +1,7 @@
 """Log-mel features for Whisper, of as much sound as there is."""
 
 import os
+import threading
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,22 @@ _FFT = 400
 _MARGIN = 4 * _FFT  # silence computed rather than filled in, so that the last frames see it
 
 
+_IMPORTING = threading.Lock()
+
+
+def feature_extractor(**options: Any) -> Any:
+    """A `WhisperFeatureExtractor` with these options; from any thread.
+
+    `transformers` puts another module in its own place while it is imported: two threads that
+    import it at once may find it empty. So one does, and from the module that holds the class.
+    """
+    # Or its import says on standard error that PyTorch is missing, which is as it should be.
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
+    with _IMPORTING:
+        from transformers.models.whisper.feature_extraction_whisper import WhisperFeatureExtractor
+    return WhisperFeatureExtractor(**options)
+
+
 class LogMel:
     """Whisper's features by `transformers`, float32 [1, mels, frames], 100 frames a second.
 
@@ -24,11 +41,7 @@ class LogMel:
     """
 
     def __init__(self, mels: int) -> None:
-        # Or its import says on standard error that PyTorch is missing, which is as it should be.
-        os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
-        from transformers import WhisperFeatureExtractor
-
-        self._extract: Any = WhisperFeatureExtractor(
+        self._extract: Any = feature_extractor(
             feature_size=mels, sampling_rate=HEARING_RATE, hop_length=_HOP, n_fft=_FFT
         )
 

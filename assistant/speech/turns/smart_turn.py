@@ -5,7 +5,6 @@ of a turn, intonation and all, in 23 languages. Its weights are an 8 MB ONNX fil
 """
 
 import asyncio
-import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import onnxruntime
 
 from assistant.models import ModelStore
 from assistant.speech.audio import HEARING_RATE, Audio, Samples
+from assistant.speech.recognisers.features import feature_extractor
 
 MODEL = "smart-turn-v3"
 
@@ -30,11 +30,7 @@ class SmartTurn:
 
     def __init__(self, file: Path) -> None:
         """Load the weights in `file`; blocks for about a second, most of it an import."""
-        # Or its import says on standard error that PyTorch is missing, which is as it should be.
-        os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
-        from transformers import WhisperFeatureExtractor
-
-        self._features: Any = WhisperFeatureExtractor(chunk_length=_WINDOW_S)
+        self._features: Any = feature_extractor(chunk_length=_WINDOW_S)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(

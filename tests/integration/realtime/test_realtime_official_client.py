@@ -77,8 +77,10 @@ async def test_a_spoken_question_is_answered_aloud_from_the_catalog(
         await until(connection, "session.created")
         await send(connection, question)
         events = await until(connection, "response.done")
+        by_type = {event.type: event for event in events}
+        metadata = by_type["response.done"].response.metadata
+        answer = await timed_answer(live_server.url, metadata["answer_id"])
 
-    by_type = {event.type: event for event in events}
     heard = by_type["conversation.item.input_audio_transcription.completed"].transcript
     assert "羽绒服" in heard
     assert "259" in by_type["response.output_audio_transcript.done"].transcript
@@ -91,7 +93,6 @@ async def test_a_spoken_question_is_answered_aloud_from_the_catalog(
 
     response = by_type["response.done"].response
     assert response.status == "completed"
-    answer = await timed_answer(live_server.url, response.metadata["answer_id"])
     assert {"price"} <= {fact["field"] for fact in answer["facts"]}
     assert answer["question"]["source"] == "voice"
     assert answer["timings_ms"]["first_audio"] > answer["timings_ms"]["first_sentence"] > 0
