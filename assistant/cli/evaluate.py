@@ -3,9 +3,10 @@
 import asyncio
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Protocol
 
 import typer
+from rich.console import RenderableType
 
 from assistant.cli.common import AsJson, output, print_json, read_settings
 
@@ -28,19 +29,13 @@ def evaluate_answers(
     from assistant.answering import evaluate
     from assistant.answering.evaluate.progress import shown_progress
 
-    if out is not None and not out.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {out.parent}", param_hint="--out")
+    _check_folder(out)
     cases = evaluate.read_sets(sets or evaluate.default_sets())
     with shown_progress() as progress:
         report = asyncio.run(
             evaluate.evaluate_answers(read_settings(), cases, repeat=repeat, progress=progress)
         )
-    if out is not None:
-        out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=2), "utf-8")
-    if as_json:
-        print_json(report.as_json())
-    else:
-        output().print(report.table())
+    _show(report, as_json=as_json, out=out)
 
 
 @app.command("turns")
@@ -56,17 +51,11 @@ def evaluate_turns(
     from assistant.answering.evaluate.progress import shown_progress
     from assistant.gateways import evaluate_turns as turns
 
-    if out is not None and not out.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {out.parent}", param_hint="--out")
+    _check_folder(out)
     scenarios = turns.read_scenarios(sets or turns.default_scenarios())
     with shown_progress() as progress:
         report = asyncio.run(turns.evaluate_turns(read_settings(), scenarios, progress=progress))
-    if out is not None:
-        out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=2), "utf-8")
-    if as_json:
-        print_json(report.as_json())
-    else:
-        output().print(report.table())
+    _show(report, as_json=as_json, out=out)
 
 
 @app.command("speech")
@@ -90,6 +79,26 @@ def evaluate_speech(
         report = asyncio.run(
             evaluate.evaluate_speech(read_settings(), lines, voices=voices, progress=progress)
         )
+    _show(report, as_json=as_json)
+
+
+class _Report(Protocol):
+    """What every evaluation ends in."""
+
+    def as_json(self) -> dict[str, Any]: ...
+
+    def table(self) -> RenderableType: ...
+
+
+def _check_folder(out: Path | None) -> None:
+    """Refuse, before anything is measured, a document that could not be written after it."""
+    if out is not None and not out.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {out.parent}", param_hint="--out")
+
+
+def _show(report: _Report, *, as_json: bool, out: Path | None = None) -> None:
+    if out is not None:
+        out.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=2), "utf-8")
     if as_json:
         print_json(report.as_json())
     else:

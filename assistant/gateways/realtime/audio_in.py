@@ -147,8 +147,7 @@ class AudioIn:
         """End the turn after so much silence of the pause `end`; what that brings at once."""
         if self._detector is None:
             return []
-        found = self._detector.require(end, silence_ms)
-        return [heard for event in found if (heard := self._heard(event)) is not None]
+        return self._noticed(self._detector.require(end, silence_ms))
 
     def drop(self) -> None:
         """Forget the turn that is going on: it was nobody's."""
@@ -180,7 +179,7 @@ class AudioIn:
             found = self._listen(detector, samples)
         else:
             found = await asyncio.to_thread(self._listen, detector, samples)
-        return [heard for event in found if (heard := self._heard(event)) is not None]
+        return self._noticed(found)
 
     def commit(self) -> Turn:
         """Everything buffered as one turn. Raises ProtocolError where that is hardly anything."""
@@ -233,6 +232,9 @@ class AudioIn:
         while self._arrivals[0][0] < detector.position - _ARRIVALS_S * HEARING_RATE:
             self._arrivals.popleft()
         return found
+
+    def _noticed(self, found: list[TurnEvent]) -> list[Heard]:
+        return [heard for event in found if (heard := self._heard(event)) is not None]
 
     def _heard(self, event: TurnEvent) -> Heard | None:
         match event:

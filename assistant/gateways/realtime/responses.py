@@ -13,7 +13,7 @@ from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
 from assistant.gateways.realtime.request import Request, Rest
 from assistant.gateways.realtime.response import CancelReason, Response
-from assistant.gateways.realtime.speaker import Heard, Speaker
+from assistant.gateways.realtime.speaker import BACK_MS, Heard, Speaker
 from assistant.room.engines import EngineUnavailable
 from assistant.speech.audio import Audio
 from assistant.speech.recognisers.port import RecogniserError
@@ -22,9 +22,6 @@ from assistant.telemetry import timing, trace
 
 TOLD = (EngineUnavailable, RecogniserError, SynthesiserError)
 """Errors whose message is meant for who uses the room."""
-
-BACK_MS = 160
-"""Gone back when an answer goes on: a syllable that was cut is said again whole."""
 
 OnCut = Callable[[Heard], Awaitable[None]]
 

@@ -18,6 +18,9 @@ from assistant.speech.audio import SPEAKING_RATE, Audio
 
 SLICE_MS = 200  # of sound in one event: large enough to be cheap, small enough to stop at once
 
+BACK_MS = 160
+"""Gone back when an answer goes on: a syllable that was cut is said again whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -10,12 +10,9 @@ import numpy as np
 from assistant.gateways.realtime.conversation import BYTES_PER_MS
 from assistant.gateways.realtime.events import event
 from assistant.gateways.realtime.outbox import Outbox
-from assistant.gateways.realtime.speaker import Heard, Place, never
+from assistant.gateways.realtime.speaker import BACK_MS, Heard, Place, never
 from assistant.gateways.webrtc.opus import FRAME_BYTES
 from assistant.speech.audio import SPEAKING_RATE, Audio
-
-_BACK_MS = 160
-"""Gone back when a held answer goes on: a syllable that was cut is said again whole."""
 
 _RECENT_MS = 1_500  # of what was played is kept, to tell its echo and to go back in
 
@@ -113,7 +110,7 @@ class TrackSpeaker:
             return
         self._held = False
         playing = self._queue[0]
-        again = playing.recent[-_BACK_MS * BYTES_PER_MS :]
+        again = playing.recent[-BACK_MS * BYTES_PER_MS :]
         head = np.frombuffer(bytes(again[:FRAME_BYTES]), dtype="<i2")
         again[:FRAME_BYTES] = (head * np.linspace(0, 1, len(head))).astype("<i2").tobytes()
         playing.waiting[:0] = again
