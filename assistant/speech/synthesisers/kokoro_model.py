@@ -40,6 +40,8 @@ _STEP_COST = 0.005  # seconds, until it is measured
 _LOUD = 0.8  # louder samples are bent, not cut: no window needs to know another's peak
 _FADE = 192  # samples at both ends: 8 ms
 _LEAD, _TAIL = 3, 5  # steps kept before the first sound, which may be weak, and after the last
+_FAINT = 10 ** (-50 / 20)  # nobody hears where a sound that begins under it begins
+_BEFORE = 240  # samples kept before the first that is not so: 10 ms, for the fade
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,7 +203,7 @@ class KokoroModel:
     def _at_once(self, sentence: Sentence, interrupt: Interrupt | None = None) -> Audio:
         samples, _ = self._sound(sentence, _whole(sentence), interrupt)
         begin, end = (step * halves.STEP for step in sentence.spoken)
-        return _finished(samples[begin:end], True, True)
+        return finished(samples[begin:end], True, True)
 
     def _in_windows(self, sentence: Sentence, pace: Pace, given: Moments) -> Iterator[Audio]:
         begin, end = sentence.spoken
@@ -213,7 +215,7 @@ class KokoroModel:
             pace.observe(window, time.perf_counter() - started)
             offset = (window.begin - window.low) * halves.STEP
             wanted = samples[offset : offset + (window.end - window.begin) * halves.STEP]
-            sound = _finished(wanted, window.begin == begin, window.end == end)
+            sound = finished(wanted, window.begin == begin, window.end == end)
             pace.hand_over(sound.seconds)
             yield sound
             at = window.end
@@ -287,9 +289,15 @@ def limited(samples: Samples) -> Samples:
     return np.where(over > 0, bent, samples).astype(np.float32)
 
 
-def _finished(samples: Samples, first: bool, last: bool) -> Audio:
-    """`samples` limited, and faded where the sound begins and ends."""
+def finished(samples: Samples, first: bool, last: bool) -> Audio:
+    """`samples` limited, and faded where the sound begins and ends.
+
+    It begins with what can be heard: the silence that the steps leave before it, 35 ms and more,
+    would be waited for by everybody.
+    """
     samples = limited(samples).copy()
+    if first:
+        samples = samples[_onset(samples) :]
     fade = min(_FADE, len(samples) // 2)
     ramp = np.linspace(0.0, 1.0, fade, dtype=np.float32)
     if first:
@@ -297,6 +305,11 @@ def _finished(samples: Samples, first: bool, last: bool) -> Audio:
     if last and fade:
         samples[-fade:] *= ramp[::-1]
     return Audio(samples, SPEAKING_RATE)
+
+
+def _onset(samples: Samples) -> int:
+    heard = np.flatnonzero(np.abs(samples) >= _FAINT)
+    return max(0, int(heard[0]) - _BEFORE) if len(heard) else 0
 
 
 def _run(

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from assistant.speech.audio import Audio, AudioError
 
+_MADE = "2"  # raised when sounds are made otherwise than before
 _SUFFIX = ".flac"
 _LONGEST_S = 600.0
 _FULL = np.float32(32768)  # of a 16-bit sample
@@ -23,7 +24,7 @@ _FULL = np.float32(32768)  # of a 16-bit sample
 
 def sound_key(text: str, *, language: str, voice: str, model: str) -> str:
     """What a sound is known by: everything that makes it what it is."""
-    whole = "\0".join((model, voice, language, text))
+    whole = "\0".join((_MADE, model, voice, language, text))
     return sha256(whole.encode()).hexdigest()[:40]
 
 
