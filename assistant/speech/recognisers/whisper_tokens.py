@@ -8,6 +8,8 @@ from tokenizers import Tokenizer
 PROMPT_TOKENS = 120
 """The longest prompt given: each token of it costs time in every decoding."""
 
+_HALF_CHARACTER = "\N{REPLACEMENT CHARACTER}"
+
 
 class WhisperTokens:
     """The tokenizer of a multilingual Whisper, read from its `tokenizer.json`."""
@@ -34,8 +36,12 @@ class WhisperTokens:
         return None
 
     def text(self, tokens: Sequence[int]) -> str:
-        """The text of decoded tokens, without the special ones."""
-        return str(self._tokenizer.decode(list(tokens), skip_special_tokens=True))
+        """The text of decoded tokens, without the special ones.
+
+        A token may be a part of a character; where the rest never came, there is none.
+        """
+        text = str(self._tokenizer.decode(list(tokens), skip_special_tokens=True))
+        return text.replace(_HALF_CHARACTER, "")
 
     def tokens(self, text: str) -> list[int]:
         """The tokens of a text, without special ones."""
