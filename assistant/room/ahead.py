@@ -9,6 +9,7 @@ from contextlib import aclosing
 
 import structlog
 
+from assistant.answering.compose.templating import fixed
 from assistant.answering.values import Question, Sentence
 from assistant.knowledge.shelf import Shelf
 from assistant.room.engines import EngineLoader, EngineUnavailable
@@ -89,7 +90,8 @@ class Ahead:
         _log.info("spoken ahead", room=self._room, on_air=shelf.on_air, of=len(keys), made=made)
 
     async def _sentences(self, shelf: Shelf, language: str) -> list[Sentence]:
-        """What would be said to each likely question, once each, the likeliest first."""
+        """What would be said to each likely question, once each, the likeliest first; then what is
+        said where nothing is known, or to whom only greets."""
         answerer, live = self._engines.answerer, self._engines.live
         await answerer.prepare(shelf.catalog)
         found: dict[str, Sentence] = {}
@@ -101,6 +103,8 @@ class Ahead:
                     found.setdefault(event.text, event)
             if len(found) >= MOST_SENTENCES:
                 break
+        for text in fixed(language):
+            found.setdefault(text, Sentence(text, language, 0))
         return list(found.values())
 
     async def _speak(self, synthesiser: CachedSynthesiser, said: Sentence, voice: str) -> bool:

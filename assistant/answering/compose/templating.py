@@ -1,4 +1,4 @@
-"""Sentences from templates: a variant by turn, never the same one to a viewer twice running."""
+"""Sentences from templates: never the same wording to a viewer twice running."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -20,21 +20,25 @@ class TemplateMissing(LookupError):
 def compose(say: Say, language: str, history: Sequence[Turn] = ()) -> str:
     """The sentence of `say` in `language`, in another variant than the viewer's last answer holds.
 
-    Which variant depends on how many turns there were, so that the same conversation always reads
-    the same.
+    The first variant wherever it may be: its sound is the one that may lie ready.
     """
     variants, written = _variants(say.template, language)
     values = worded(say.values, written)
     said = [_begun(variant.format_map(values)) for variant in variants]
     last = history[-1].answer if history else ""
-    fresh = [text for text in said if text not in last]
-    choices = fresh or said
-    return choices[len(history) % len(choices)]
+    return next((text for text in said if text not in last), said[0])
 
 
 def names(language: str) -> frozenset[str]:
     """The templates that `language` has itself."""
     return frozenset(_table(language))
+
+
+def fixed(language: str) -> tuple[str, ...]:
+    """The sentences that hold no value, and so are said alike in every room that speaks it."""
+    return tuple(
+        _begun(variants[0]) for variants in _table(language).values() if "{" not in variants[0]
+    )
 
 
 def _begun(sentence: str) -> str:

@@ -102,7 +102,12 @@ async def test_what_viewers_ask_of_it_lies_ready(shelf: Shelf, tmp_path: Path) -
     room = Room(tmp_path)
     room.ahead.show(shelf, language="zh", voice="one")
     await room.filled()
-    for question in ("多少钱", "有黑色的吗", "怎么洗", "什么时候发货", "可以七天无理由退货吗"):
+    likely = ("多少钱", "有黑色的吗", "怎么洗", "什么时候发货", "可以七天无理由退货吗")
+    for question in (
+        *likely,
+        "身高210体重40公斤穿什么码",
+        "今天天气怎么样",
+    ):  # and what is not known
         for sentence in await answer_to(room.answerer, question, shelf):
             assert room.ready(sentence), sentence
     await room.ahead.close()
