@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from realtime_fakes import LoudIsSpeech, hush, tone
 
+from assistant.gateways.realtime.bench.load import answers_it
+from assistant.gateways.realtime.bench.play import Played
 from assistant.gateways.realtime.bench.questions import (
     QuestionsError,
     demo_texts,
@@ -107,6 +109,31 @@ def test_each_group_has_figures_of_its_own() -> None:
     assert (fact["worst_underrun_ms"], fact["voice_to_voice_ms"]["median"]) == (40.0, 800.0)
     assert report.as_json()["groups"]["on_air"]["voice_to_voice_ms"]["most"] == 500.0
     assert report.groups_table().row_count == 2
+
+
+def test_what_the_time_is_made_of_is_told_by_group() -> None:
+    def row(parts: dict[str, float]) -> Measured:
+        return Measured("q", "", "", "", group="fact", contributions=parts)
+
+    rows = (row({"turn_end": 400.0, "synthesis": 300.0}), row({"turn_end": 500.0}), row({}))
+    (fact,) = BenchReport("http://x", rows).as_json()["groups"].values()
+    assert fact["contributions_ms"] == {"turn_end": 450, "synthesis": 300}
+
+
+@pytest.mark.parametrize(
+    ("heard", "asked", "in_order"),
+    [
+        ("多少钱？", "多少钱？", True),
+        ("嗯。 多少钱？", "多少钱？", True),
+        ("有黑色的吗？", "多少钱？", False),  # what was said a turn ago
+        ("多少钱？", "", False),
+    ],
+)
+def test_an_answer_is_in_order_when_it_is_to_what_its_turn_heard(
+    heard: str, asked: str, in_order: bool
+) -> None:
+    played = Played(began_at=0.0, transcript=heard)
+    assert answers_it(played, {"question": {"text": asked}} if asked else {}) is in_order
 
 
 def test_the_demo_questions_are_of_three_groups_and_not_in_the_answering_voice() -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 import httpx
@@ -12,23 +11,22 @@ from rich.table import Table
 from assistant.gateways.realtime.bench.play import Played, converse
 from assistant.gateways.realtime.bench.questions import RecordedQuestion, demo_questions
 from assistant.gateways.realtime.bench.report import Figures
-from assistant.gateways.realtime.bench.run import HTTP_S, Progress, socket_url
-from assistant.gateways.realtime.bench.service import service
+from assistant.gateways.realtime.bench.run import HTTP_S, Progress, answer_of, socket_url
+from assistant.gateways.realtime.bench.service import service, spoken_ahead
 from assistant.gateways.realtime.bench.sound import last_speech_s
 from assistant.settings import Settings
 from assistant.speech.voice_activity import SileroVoiceActivity
 
 ROOMS = (1, 2, 4)
 TURNS = 6
-_ALIKE = 0.5  # of a question's characters in what was heard, for it to be that question
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """So many rooms at once: voice to voice in milliseconds over all turns of all rooms.
 
-    `in_order` is the share of turns that were heard as the question asked then; `answered` of
-    those that were answered aloud.
+    `answered` is the share of turns that were answered aloud, `in_order` of those whose answer was
+    to what was heard in that turn, and not to what another said or was said before.
     """
 
     rooms: int
@@ -86,6 +84,8 @@ async def bench_load(
     ):
         questions = await demo_questions(client, settings.home / "bench", groups=("on_air",))
         names = [await _room(client, number) for number in range(max(rooms))]
+        for name in names:
+            await spoken_ahead(client, name)
         for done, count in enumerate(rooms, 1):
             asked = [_picked(questions, number, turns) for number in range(count)]
             heard = await asyncio.gather(
@@ -94,7 +94,8 @@ async def bench_load(
                     for number, (name, mine) in enumerate(zip(names, asked, strict=False))
                 )
             )
-            loads.append(_load(count, asked, heard))
+            answers = [[await answer_of(client, one.answer_id) for one in row] for row in heard]
+            loads.append(_load(count, asked, heard, answers))
             if progress is not None:
                 progress(done, len(rooms))
     return LoadReport(tuple(loads))
@@ -125,26 +126,29 @@ def _picked(
 
 
 def _load(
-    rooms: int, asked: Sequence[Sequence[RecordedQuestion]], heard: Sequence[Sequence[Played]]
+    rooms: int,
+    asked: Sequence[Sequence[RecordedQuestion]],
+    heard: Sequence[Sequence[Played]],
+    answers: Sequence[Sequence[dict[str, Any]]],
 ) -> Load:
-    pairs = [
-        (question, played)
-        for mine, conversation in zip(asked, heard, strict=True)
-        for question, played in zip(mine, conversation, strict=True)
+    turns = [
+        turn for room in zip(asked, heard, answers, strict=True) for turn in zip(*room, strict=True)
     ]
     times = []
-    for question, played in pairs:
+    for question, played, _ in turns:
         if played.playout.first_audible_at is not None:
             spoken_at = played.began_at + last_speech_s(question.audio, SileroVoiceActivity())
             times.append((played.playout.first_audible_at - spoken_at) * 1000)
     return Load(
         rooms=rooms,
-        turns=len(pairs),
-        answered=len(times) / len(pairs),
-        in_order=sum(_alike(q.text, p.transcript) for q, p in pairs) / len(pairs),
+        turns=len(turns),
+        answered=len(times) / len(turns),
+        in_order=sum(answers_it(played, answer) for _, played, answer in turns) / len(turns),
         voice_to_voice=Figures.of(times),
     )
 
 
-def _alike(asked: str, heard: str) -> bool:
-    return SequenceMatcher(None, asked, heard).ratio() >= _ALIKE
+def answers_it(played: Played, answer: dict[str, Any]) -> bool:
+    """Whether `answer` is to what was heard, last, in the turn that it came in."""
+    asked = answer.get("question", {}).get("text", "")
+    return bool(asked) and played.transcript.endswith(asked)

@@ -74,10 +74,11 @@ async def _turn(socket: ClientConnection, question: Audio) -> Played:
     try:
         async with asyncio.timeout(question.seconds + GIVE_UP_S):
             await _listen(socket, played)
-            # the microphone stays open while the answer is heard, as a viewer's does
-            await asyncio.sleep(max(0.0, played.playout.ends_at - time.monotonic()))
     except TimeoutError:
         played.status = "unanswered"
+    else:
+        # the microphone stays open while the answer is heard, as a viewer's does
+        await asyncio.sleep(max(0.0, played.playout.ends_at - time.monotonic()))
     finally:
         speaking.cancel()
         await asyncio.gather(speaking, return_exceptions=True)

@@ -17,7 +17,8 @@ class Measured:
 
     `voice_to_voice` is from the last speech sample sent to the first audible sample played, None
     where no sound came; `turn_end` from that same sample to the server's word that the turn is
-    over; `stages` are the answer's own timings; `underruns` the silence a player had to fill in.
+    over; `stages` are the answer's own timings, `contributions` what its time is made of, one after
+    the other; `underruns` the silence a player had to fill in.
     """
 
     question: str
@@ -33,6 +34,7 @@ class Measured:
     turn_end: float | None = None
     underruns: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
+    contributions: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,15 @@ class BenchReport:
         """Questions to which no sound came."""
         return sum(row.voice_to_voice is None for row in self.rows)
 
+    @property
+    def contributions(self) -> dict[str, float]:
+        """Of each, in the order they come in, the median over the questions that have it."""
+        names = dict.fromkeys(name for row in self.rows for name in row.contributions)
+        return {
+            name: round(median(r.contributions[name] for r in self.rows if name in r.contributions))
+            for name in names
+        }
+
     def as_json(self) -> dict[str, Any]:
         """One JSON document; times in milliseconds, to a tenth."""
         figures = self.voice_to_voice
@@ -139,6 +150,7 @@ class BenchReport:
         table.add_column("questions")
         for name in ("answered", "median", "p95", "worst", "underruns", "worst underrun"):
             table.add_column(name, justify="right")
+        table.add_column("of which, at the median")
         for name, group in self.groups.items():
             figures = group.voice_to_voice
             table.add_row(
@@ -150,6 +162,7 @@ class BenchReport:
                 ),
                 str(len(group.underruns)),
                 _shown(max(group.underruns, default=None)),
+                ", ".join(f"{part} {spent:.0f}" for part, spent in group.contributions.items()),
             )
         return table
 
@@ -161,6 +174,7 @@ class BenchReport:
             "voice_to_voice_ms": _rounded(asdict(figures)) if figures else None,
             "underruns": len(self.underruns),
             "worst_underrun_ms": round(max(self.underruns, default=0.0), 1),
+            "contributions_ms": self.contributions,
         }
 
     def _title(self) -> str:

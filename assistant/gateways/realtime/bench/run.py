@@ -95,7 +95,7 @@ async def bench_latency(
     async with httpx.AsyncClient(base_url=url, timeout=HTTP_S) as client:
         for done, question in enumerate(questions, 1):
             played = await play(socket_url(url, room), question.audio)
-            rows.append(_measured(question, played, await _answer(client, played.answer_id)))
+            rows.append(_measured(question, played, await answer_of(client, played.answer_id)))
             if progress is not None:
                 progress(done, len(questions))
     return BenchReport(url=url, rows=tuple(rows))
@@ -118,14 +118,23 @@ def _measured(question: RecordedQuestion, played: Played, answer: dict[str, Any]
         turn_end=_since(spoken_at, played.turn_ended_at),
         underruns=played.playout.underruns_ms,
         stages=answer.get("timings_ms", {}),
+        contributions=_contributions(answer),
     )
+
+
+def _contributions(answer: dict[str, Any]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for one in (answer.get("latency") or {}).get("contributions", ()):
+        found[one["key"]] = found.get(one["key"], 0.0) + one["duration_ms"]
+    return found
 
 
 def _since(start: float, at: float | None) -> float | None:
     return None if at is None else (at - start) * 1000.0
 
 
-async def _answer(client: httpx.AsyncClient, answer_id: str) -> dict[str, Any]:
+async def answer_of(client: httpx.AsyncClient, answer_id: str) -> dict[str, Any]:
+    """The answer as the service keeps it; empty where it has none of that id."""
     if not answer_id:
         return {}
     response = await client.get(f"/api/answers/{answer_id}")
