@@ -269,5 +269,5 @@ class AudioIn:
 
 
 def _resampler() -> soxr.ResampleStream:
-    """24 to 16 kHz, 12 ms behind."""
-    return soxr.ResampleStream(SPEAKING_RATE, HEARING_RATE, 1, dtype="float32", quality="HQ")
+    """24 to 16 kHz, 6 ms behind; HQ is 20 behind, and hands over 30 at a time."""
+    return soxr.ResampleStream(SPEAKING_RATE, HEARING_RATE, 1, dtype="float32", quality="LQ")

@@ -16,7 +16,7 @@ from assistant.gateways.realtime.responses import Responses
 from assistant.speech.audio import HEARING_RATE
 from assistant.speech.recognisers.port import Transcript
 from assistant.speech.turns.echo import SHARE, echo
-from assistant.speech.turns.wording import Interruption, interruption, sound
+from assistant.speech.turns.wording import SURE, Interruption, interruption, sound
 
 GLANCE_S = 0.7
 """Speech so long is no nod any more: what was said of it so far is looked at, and again."""
@@ -26,6 +26,9 @@ GIVE_UP_S = 4.0
 
 SHORT_MS = 600.0
 """Speech shorter than this in which a word or two was heard, but no known one, was a cough."""
+
+FAINT_MS = 1_200.0
+"""The same where the recogniser is not sure of what it wrote: a nod takes no longer."""
 
 _COMPARED = round(0.2 * HEARING_RATE)  # samples of what is heard, up to now
 _PLAYED_MS = 1_200
@@ -72,25 +75,24 @@ class Judge:
         """Judge by what was said until now; whether it interrupts."""
         if not self._responses.held:
             return not self.is_nothing(heard, speech_ms)
-        meant = self._meant(heard)
-        if meant is Interruption.REAL or (meant is Interruption.UNSURE and speech_ms > SHORT_MS):
+        if not self.is_nothing(heard, speech_ms):
             await self._confirm()
             return True
         # Should the viewer go on after all, the answer is silenced anew.
-        self._go_on(meant.value)
+        self._go_on(self._meant(heard).value)
         return False
 
     def is_nothing(self, heard: Transcript, speech_ms: float) -> bool:
         """Whether words heard of a voice ask nothing: silence, a nod, the answer's own words."""
         meant = self._meant(heard)
-        return meant in (Interruption.NOTHING, Interruption.NOD) or (
-            meant is Interruption.UNSURE and speech_ms <= SHORT_MS
-        )
+        if meant is Interruption.UNSURE:
+            return speech_ms <= (SHORT_MS if heard.confidence >= SURE else FAINT_MS)
+        return meant is not Interruption.REAL
 
     def _meant(self, heard: Transcript) -> Interruption:
         if self._is_echo(heard.text):
             return Interruption.NOTHING
-        return interruption(heard.text, heard.language)
+        return interruption(heard.text, heard.language, heard.confidence)
 
     def _is_echo(self, text: str) -> bool:
         heard, told = sound(text), sound(self._responses.telling_text)

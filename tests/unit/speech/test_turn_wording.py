@@ -77,8 +77,24 @@ NODS = {
         "不错",
         "哇",
         "呵呵",
+        "退退退。",
+        "啥啥",
+        "吃到了。",
+        "米白了。",
     ],
-    "en": ["uh-huh", "Yeah.", "OK", "right", "Mm-hmm", "I see", "got it", "haha", "wow", "hmm"],
+    "en": [
+        "uh-huh",
+        "Yeah.",
+        "OK",
+        "right",
+        "Mm-hmm",
+        "I see",
+        "got it",
+        "haha",
+        "wow",
+        "hmm",
+        "Ba-ba-ba.",
+    ],
     "id": ["iya", "oke", "oh gitu", "hmm"],
     "ms": ["ya", "okey", "faham"],
     "vi": ["ừ", "dạ vâng", "à", "đúng rồi"],
@@ -97,8 +113,10 @@ REAL = {
         "那运费呢",
         "我问的是面料",
         "不要说了",
+        "有货",
+        "优惠。",
     ],
-    "en": ["stop", "wait", "no no", "what about the shipping", "how much is it"],
+    "en": ["stop", "the price?", "wait", "no no", "what about the shipping", "how much is it"],
     "id": ["tunggu", "berapa ongkirnya", "bukan itu"],
     "ms": ["tunggu sekejap", "berapa harga pos"],
     "vi": ["dừng lại", "phí ship bao nhiêu"],
@@ -136,9 +154,20 @@ def test_no_words_are_nothing(text: str) -> None:
     assert wording(text, "zh") is Wording.OPEN
 
 
-@pytest.mark.parametrize("text", ["咳", "噗", "换", "Bye."])
+@pytest.mark.parametrize("text", ["咳", "噗", "好定", "Bye."])
 def test_a_word_or_two_of_another_kind_are_unsure(text: str) -> None:
     assert interruption(text, "zh") is Interruption.UNSURE
+
+
+@pytest.mark.parametrize("text", ["万伯呀。", "帆布鞋", "什么码"])
+def test_what_is_hardly_believed_is_unsure(text: str) -> None:
+    assert interruption(text, "zh", confidence=0.25) is Interruption.UNSURE
+    assert interruption(text, "zh", confidence=0.6) is Interruption.REAL
+
+
+@pytest.mark.parametrize("text", ["听。", "噔噔", "等他。", "别说了"])
+def test_a_word_to_stop_is_believed_however_faint(text: str) -> None:
+    assert interruption(text, "zh", confidence=0.2) is Interruption.REAL
 
 
 def test_a_bare_name_says_neither() -> None:
