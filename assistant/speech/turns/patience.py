@@ -80,7 +80,12 @@ class Sounding:
 class Worded:
     """What it says: a question with its question word, or a sentence broken off."""
 
-    _WEIGHT = {Wording.FINISHED: 3.5, Wording.OPEN: 0.0, Wording.HANGING: -3.5}  # noqa: RUF012
+    _WEIGHT = {  # noqa: RUF012
+        Wording.FINISHED: 3.5,
+        Wording.OPEN: 0.0,
+        Wording.TOPIC: -2.0,
+        Wording.HANGING: -3.5,
+    }
 
     def log_odds(self, evidence: Evidence) -> float:
         """Strong either way, nothing where the words are not known."""

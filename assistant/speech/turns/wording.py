@@ -5,7 +5,7 @@ recogniser writes 听 for 停 and 恩 for 嗯.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -30,6 +30,7 @@ class Wording(Enum):
 
     FINISHED = "finished"
     HANGING = "hanging"
+    TOPIC = "topic"
     OPEN = "open"
 
 
@@ -48,13 +49,16 @@ class _Words:
 
     finished: re.Pattern[str]
     hanging: re.Pattern[str]
+    condition: re.Pattern[str]
+    says: re.Pattern[str]
     nod: re.Pattern[str]
     stop: re.Pattern[str]
     asks: re.Pattern[str]
 
 
 def wording(text: str, language: str) -> Wording:
-    """Whether `text` sounds finished: a whole question, or a sentence without its end."""
+    """Whether `text` is finished: a whole question, a sentence without its end, or no more than
+    what it is about (这件羽绒服…)."""
     plain = _plain(text)
     if not plain:
         return Wording.OPEN
@@ -65,15 +69,18 @@ def wording(text: str, language: str) -> Wording:
         return Wording.HANGING
     if text.rstrip().endswith(("?", "？")) or words.finished.search(plain):
         return Wording.FINISHED
-    return Wording.OPEN
+    if words.condition.search(plain):
+        return Wording.HANGING
+    return Wording.OPEN if words.says.search(plain) else Wording.TOPIC
 
 
 def interruption(text: str, language: str, confidence: float = 1.0) -> Interruption:
     """What `text`, said while an answer was heard, asks of whoever speaks.
 
     One or two syllables that are no nod, no word to stop and nothing shops are asked about are
-    unsure: a cough is written as some word too. So is what the recogniser itself hardly believes (`confidence`, a token's
-    chance in the mean): 嗯，对 is written as 万伯呀. One syllable again and again is a laugh.
+    unsure: a cough is written as some word too. So is what the recogniser itself hardly believes
+    (`confidence`, a token's chance in the mean): 嗯，对 is written as 万伯呀. One syllable said
+    over and over is a laugh.
     """
     plain = _plain(text)
     if not plain:
@@ -128,10 +135,4 @@ def _syllables(plain: str) -> float:
 @cache
 def _words(language: str) -> _Words:
     rows: dict[str, Any] = table(__package__, "wording.toml")[language]
-    return _Words(
-        finished=re.compile(rows["finished"], re.VERBOSE),
-        hanging=re.compile(rows["hanging"], re.VERBOSE),
-        nod=re.compile(rows["nod"], re.VERBOSE),
-        stop=re.compile(rows["stop"], re.VERBOSE),
-        asks=re.compile(rows["asks"], re.VERBOSE),
-    )
+    return _Words(**{each.name: re.compile(rows[each.name], re.VERBOSE) for each in fields(_Words)})

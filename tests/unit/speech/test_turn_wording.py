@@ -43,6 +43,13 @@ HANGING = {
         "我要买一个",
         "就是",
         "这件羽绒服有",
+        "如果不合适",
+        "要是洗坏了",
+        "买两件",
+        "我想要",
+        "就是这个羽绒服",
+        "纳个。",
+        "你好",
     ],
     "en": ["how much is the", "I want to ask", "and", "do you have a"],
     "id": ["saya mau tanya", "jaket yang"],
@@ -170,9 +177,20 @@ def test_a_word_to_stop_is_believed_however_faint(text: str) -> None:
     assert interruption(text, "zh", confidence=0.2) is Interruption.REAL
 
 
-def test_a_bare_name_says_neither() -> None:
-    assert wording("羽绒服", "zh") is Wording.OPEN
-    assert wording("一米七五七十公斤", "zh") is Wording.OPEN
+@pytest.mark.parametrize(
+    "text", ["羽绒服", "一米七五七十公斤", "这件羽绒服。", "这款", "新疆", "这个颜色", "空气炸锅"]
+)
+def test_a_bare_name_says_what_it_is_about_and_no_more(text: str) -> None:
+    assert wording(text, "zh") is Wording.TOPIC
+
+
+@pytest.mark.parametrize("text", ["介绍一下这款羽绒服", "我要退货的那件", "我不喜欢这个颜色"])
+def test_a_statement_may_be_all_or_not(text: str) -> None:
+    assert wording(text, "zh") in (Wording.OPEN, Wording.FINISHED)
+
+
+def test_words_of_a_language_without_a_table_of_verbs_are_no_topic() -> None:
+    assert wording("jaket ini", "id") is Wording.OPEN
 
 
 def test_alike_sounding_words_sound_alike() -> None:
