@@ -30,7 +30,7 @@ _ATTEMPTS = (
     (Attempt(beam=5, once=True), False),
     (Attempt(beam=5, temperature=0.4, once=True), False),
 )
-_LEAD_S = 0.3  # silence kept before the first speech
+_LEAD_S = 1.0  # kept before the first speech: with less, more is misheard
 
 
 class LocalRecogniser:
