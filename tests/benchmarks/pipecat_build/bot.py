@@ -16,6 +16,7 @@ from pathlib import Path
 
 from chinese import ChineseKokoroTTSService
 from loguru import logger
+from pipecat.audio.turn.smart_turn.base_smart_turn import SmartTurnParams
 from pipecat.audio.turn.smart_turn.local_smart_turn_v3 import LocalSmartTurnAnalyzerV3
 from pipecat.audio.vad.silero import SileroVADAnalyzer
 from pipecat.audio.vad.vad_analyzer import VADParams
@@ -50,6 +51,7 @@ from pipecat.workers.runner import WorkerRunner
 HEARING_RATE = 16_000
 SPEAKING_RATE = 24_000
 VAD_STOP_S = 0.2
+TURN_STOP_S = 1.0  # the default, three seconds, is lost where a question is taken for unfinished
 COMPUTE_TYPE = "int8"
 CHUNK_10MS = 2
 
@@ -149,7 +151,13 @@ async def main() -> None:
         user_params=LLMUserAggregatorParams(
             vad_analyzer=SileroVADAnalyzer(params=VADParams(stop_secs=VAD_STOP_S)),
             user_turn_strategies=UserTurnStrategies(
-                stop=[TurnAnalyzerUserTurnStopStrategy(turn_analyzer=LocalSmartTurnAnalyzerV3())]
+                stop=[
+                    TurnAnalyzerUserTurnStopStrategy(
+                        turn_analyzer=LocalSmartTurnAnalyzerV3(
+                            params=SmartTurnParams(stop_secs=TURN_STOP_S)
+                        )
+                    )
+                ]
             ),
         ),
     )
@@ -173,7 +181,7 @@ async def main() -> None:
             url=f"ws://127.0.0.1:{port}",
             settings={
                 "voice activity": f"Silero, stop_secs {VAD_STOP_S}",
-                "end of turn": "smart-turn v3.2, its defaults",
+                "end of turn": f"smart-turn v3.2, stop_secs {TURN_STOP_S}",
                 "recogniser": f"faster-whisper, {COMPUTE_TYPE}, zh, {asked.whisper.name}",
                 "language model": f"{asked.llm_model}, temperature 0",
                 "text aggregation": "sentence (。！？； end one)",
