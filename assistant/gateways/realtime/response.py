@@ -19,6 +19,7 @@ from assistant.gateways.realtime.speaker import SLICE_MS, Place, Speaker
 from assistant.gateways.realtime.telling import Telling, Told, closing
 from assistant.gateways.realtime.usage import response_usage
 from assistant.speech.audio import SPEAKING_RATE
+from assistant.speech.synthesisers.port import SynthesiserError
 from assistant.telemetry.turns import Reason, Stretch
 
 SENTENCES_AHEAD = 8  # composed while an earlier one is spoken
@@ -104,9 +105,13 @@ class Response:
         self.telling = telling
         telling.start(tasks)
         ready: asyncio.Queue[Told | None] = asyncio.Queue(SENTENCES_AHEAD)
-        async with asyncio.TaskGroup() as steps:
-            steps.create_task(self._write_all(telling, ready))
-            steps.create_task(self._speak_all(telling, ready))
+        try:
+            async with asyncio.TaskGroup() as steps:
+                steps.create_task(self._write_all(telling, ready))
+                steps.create_task(self._speak_all(telling, ready))
+        except* SynthesiserError:
+            self.answer = telling.answer  # it was written
+            raise
         self.answer = telling.answer
         beside = self.request.tools.beside(self.answer) if self.answer is not None else None
         if self.answer is not None and beside is not None:
@@ -206,20 +211,30 @@ class Response:
         part.text += delta
 
     async def _speak_all(self, telling: Telling, ready: asyncio.Queue[Told | None]) -> None:
+        """Raises SynthesiserError, after the last sentence: what a voice fails to say is read."""
         skip_ms = self.request.rest.skip_ms if self.request.rest else 0
+        failure: SynthesiserError | None = None
         while (told := await ready.get()) is not None:
-            if self.request.modality == "text":
+            if self.request.modality == "text" or failure is not None:
                 continue
-            self._synthesis = self._synthesis or self.turn.begin("synthesis")
-            pieces = telling.sound(told, self.request.voice, skip_ms)
+            try:
+                await self._speak(telling, told, skip_ms)
+            except SynthesiserError as error:
+                failure = error
             skip_ms = 0
-            async with closing(pieces) as sounds:
-                async for sound in sounds:
-                    await self._send_sound(sound)
-            if self._item is not None:
-                self._item.spoken.append((told.sentence.text, self._item.sound_ms))
         if self._item is not None and self.request.modality == "audio":
             self._speaker.finish(self._place(self._item))
+        if failure is not None:
+            raise failure
+
+    async def _speak(self, telling: Telling, told: Told, skip_ms: int) -> None:
+        self._synthesis = self._synthesis or self.turn.begin("synthesis")
+        pieces = telling.sound(told, self.request.voice, skip_ms)
+        async with closing(pieces) as sounds:
+            async for sound in sounds:
+                await self._send_sound(sound)
+        if self._item is not None:
+            self._item.spoken.append((told.sentence.text, self._item.sound_ms))
 
     async def _send_sound(self, sound: bytes) -> None:
         item = self._item
