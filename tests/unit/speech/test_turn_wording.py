@@ -172,7 +172,7 @@ def test_what_is_hardly_believed_is_unsure(text: str) -> None:
     assert interruption(text, "zh", confidence=0.6) is Interruption.REAL
 
 
-@pytest.mark.parametrize("text", ["听。", "噔噔", "等他。", "别说了"])
+@pytest.mark.parametrize("text", ["听。", "噔噔", "等他。", "懂懂懂", "别说了"])
 def test_a_word_to_stop_is_believed_however_faint(text: str) -> None:
     assert interruption(text, "zh", confidence=0.2) is Interruption.REAL
 
