@@ -35,7 +35,7 @@ from assistant.telemetry.turns import Reason
 Answer = Callable[[list[Item], float], None]
 """Answers these questions, the last of which was complete at that moment (monotonic seconds)."""
 
-FIRST_MS, FOLLOW_MS = 2_000.0, 800.0
+FIRST_MS, FOLLOW_MS = 3_000.0, 800.0
 """Of speech, after which what was said so far is looked at, and looked at again.
 
 Most questions are shorter: what has begun when one ends would hold up its own text.

@@ -19,6 +19,7 @@ from assistant.speech.product_words import (
 )
 from assistant.speech.recognisers.engine import Attempt, Hypothesis, WhisperEngine
 from assistant.speech.recognisers.guards import holds, is_silence
+from assistant.speech.recognisers.worker import GoOn
 from assistant.speech.script import tidy
 from assistant.speech.sounding import Candidate
 
@@ -41,9 +42,16 @@ class Understood:
 
 
 def understand(
-    engine: WhisperEngine, encoded: object, first: Hypothesis, vocabulary: Sequence[str]
+    engine: WhisperEngine,
+    encoded: object,
+    first: Hypothesis,
+    vocabulary: Sequence[str],
+    go_on: GoOn = lambda: None,
 ) -> Understood:
-    """The Chinese text of a window that was heard as `first`, the room's words put right."""
+    """The Chinese text of a window that was heard as `first`, the room's words put right.
+
+    Raises what `go_on` raises, which is called between its steps.
+    """
     if not first.text:
         return Understood(first, "")
     corrected = _corrected(first, vocabulary)
@@ -54,6 +62,7 @@ def understand(
         return corrected
     prompt = "，".join(expected.words()) + "。"
     again = engine.decode(encoded, language="zh", prompt=prompt, attempt=Attempt())
+    go_on()
     likelier = not is_silence(again) and holds(again) and again.logprob >= first.logprob
     # A short prompt is a temptation to go round in it, before it looks like a loop elsewhere.
     repeats = any(again.text.count(word) > _SAID_AGAIN for word in expected.words())

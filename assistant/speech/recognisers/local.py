@@ -107,7 +107,7 @@ class LocalRecogniser:
             if echoes(first, words) or self._hardly_spoken(first, window):
                 continue
             if language == "zh":
-                heard.append(understand(self._engine, encoded, first, vocabulary))
+                heard.append(understand(self._engine, encoded, first, vocabulary, go_on))
             else:
                 heard.append(Understood(first, tidy(first.text, language)))
         return _joined([piece for piece in heard if piece.text], language)

@@ -469,8 +469,8 @@ async def test_the_words_of_a_long_turn_are_shown_as_they_settle(
         "这件羽绒服有没有大码",
         "这件羽绒服有没有大码的",
     ]
-    for _ in range(4):
-        client.say(tone(1_000))
+    for _ in range(9):
+        client.say(tone(500))
         await client.settled()
     client.say(hush(1_300))
     completed = await client.until("conversation.item.input_audio_transcription.completed")
