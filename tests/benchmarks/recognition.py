@@ -43,7 +43,7 @@ class StandardWhisper:
     def __init__(self, settings: Settings) -> None:
         folder = ModelStore(settings.models_dir).path("whisper-base")
         self._engine = CTranslate2Whisper(folder, threads=settings.threads)
-        self._engine.window_s = self._engine.padded_s = STANDARD_WINDOW_S
+        self._engine.window_s = STANDARD_WINDOW_S
 
     def recognise(self, audio: Audio) -> str:
         """The text of `audio`."""

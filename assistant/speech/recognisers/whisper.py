@@ -19,19 +19,14 @@ from assistant.speech.recognisers.whisper_tokens import WhisperTokens
 from assistant.speech.voice_activity import SileroVoiceActivity
 
 _MODEL = "whisper-base"
-_LONGEST_S = 15.0  # a sentence that goes on for so long loses more by a cut than time by none
 _LEAST = 1e-9  # of a token's probability, so that its logarithm is finite
 
 
 class CTranslate2Whisper:
-    """A Whisper model converted by CTranslate2, its weights in int8 on the processor.
-
-    Sound of up to `padded_s` is filled up to that, longer sound to `window_s`.
-    """
+    """A Whisper model converted by CTranslate2, its weights in int8 on the processor."""
 
     name = "whisper"
-    window_s = _LONGEST_S
-    padded_s = WINDOW_S
+    window_s = WINDOW_S
 
     def __init__(self, folder: Path, *, threads: int) -> None:
         self._model = ctranslate2.models.Whisper(
@@ -42,10 +37,8 @@ class CTranslate2Whisper:
 
     def encode(self, samples: Samples) -> tuple[Any, float]:
         """The encoder's output over one window, and the seconds of sound in it."""
-        seconds = len(samples) / HEARING_RATE
-        window_s = self.padded_s if seconds <= self.padded_s else self.window_s
-        features = ctranslate2.StorageView.from_array(self._features(samples, window_s))
-        return self._model.encode(features), seconds
+        features = ctranslate2.StorageView.from_array(self._features(samples, self.window_s))
+        return self._model.encode(features), len(samples) / HEARING_RATE
 
     def languages(self, encoded: tuple[Any, float], among: Sequence[str]) -> dict[str, float]:
         """How likely each of the codes in `among` is."""
