@@ -175,6 +175,9 @@ class Nearness:
     def compare(self, windows: list[Samples], whole: Samples) -> None:
         """Take in one piece of an answer."""
         samples = np.concatenate(windows)
+        # Each begins where it can be heard itself; they end together.
+        apart = len(whole) - len(samples)
+        whole = whole[apart:] if apart >= 0 else np.pad(whole, (-apart, 0))
         self.level.append(_decibels(samples) - _decibels(whole))
         ends = np.cumsum([len(window) for window in windows])
         parts = [whole[end - len(w) : end] for w, end in zip(windows, ends, strict=True)]

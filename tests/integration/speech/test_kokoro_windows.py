@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from assistant.models import ModelStore
 from assistant.settings import Settings
-from assistant.speech.audio import Audio, join
+from assistant.speech.audio import SPEAKING_RATE, Audio, join
 from assistant.speech.reading import read
 from assistant.speech.recognisers.registry import open_recogniser
 from assistant.speech.synthesisers.espeak import EspeakProgram
@@ -80,9 +80,12 @@ async def test_windows_sound_as_the_whole(
     windows, whole = both(kokoro, language, text)
     assert len(windows) >= 3
     together = join(windows)
-    assert len(together.samples) == len(whole.samples)
+    # Each begins where it can be heard itself, a few milliseconds apart; they end together.
+    common = min(len(together.samples), len(whole.samples))
+    assert max(len(together.samples), len(whole.samples)) - common <= SPEAKING_RATE // 25
+    one, other = together.samples[-common:], whole.samples[-common:]
     assert abs(decibels(together) - decibels(whole)) < 1.0
-    assert np.corrcoef(together.samples, whole.samples)[0, 1] > 0.85
+    assert np.corrcoef(one, other)[0, 1] > 0.85
 
 
 @pytest.mark.parametrize(("language", "text"), TEXTS)
