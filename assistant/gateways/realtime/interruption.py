@@ -75,19 +75,17 @@ class Judge:
         """Judge by what was said until now; whether it interrupts."""
         if not self._responses.held:
             return not self.is_nothing(heard, speech_ms)
-        if not self.is_nothing(heard, speech_ms):
+        meant = self._meant(heard)
+        if not _nothing(meant, heard.confidence, speech_ms):
             await self._confirm()
             return True
         # Should the viewer go on after all, the answer is silenced anew.
-        self._go_on(self._meant(heard).value)
+        self._go_on(meant.value)
         return False
 
     def is_nothing(self, heard: Transcript, speech_ms: float) -> bool:
         """Whether words heard of a voice ask nothing: silence, a nod, the answer's own words."""
-        meant = self._meant(heard)
-        if meant is Interruption.UNSURE:
-            return speech_ms <= (SHORT_MS if heard.confidence >= SURE else FAINT_MS)
-        return meant is not Interruption.REAL
+        return _nothing(self._meant(heard), heard.confidence, speech_ms)
 
     def _meant(self, heard: Transcript) -> Interruption:
         if self._is_echo(heard.text):
@@ -133,3 +131,9 @@ class Judge:
         task, self._watching = self._watching, None
         if task is not None and task is not asyncio.current_task():
             task.cancel()
+
+
+def _nothing(meant: Interruption, confidence: float, speech_ms: float) -> bool:
+    if meant is Interruption.UNSURE:
+        return speech_ms <= (SHORT_MS if confidence >= SURE else FAINT_MS)
+    return meant is not Interruption.REAL

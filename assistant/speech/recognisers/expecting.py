@@ -69,8 +69,8 @@ def understand(
     if likelier and not repeats:
         second = _corrected(again, vocabulary)
         if any(one.word in second.text for one in expected.perhaps):
-            corrected = second
-    return _replaced(engine, encoded, corrected, vocabulary)
+            corrected, expected = second, _expected(second.text, vocabulary)
+    return _replaced(engine, encoded, corrected, expected)
 
 
 def _expected(text: str, vocabulary: Sequence[str]) -> Expected:
@@ -93,10 +93,9 @@ def _corrected(heard: Hypothesis, vocabulary: Sequence[str]) -> Understood:
 
 
 def _replaced(
-    engine: WhisperEngine, encoded: object, before: Understood, vocabulary: Sequence[str]
+    engine: WhisperEngine, encoded: object, before: Understood, expected: Expected
 ) -> Understood:
     """What still sounds like a word replaced by it, one after the other, as the sound allows."""
-    expected = _expected(before.text, vocabulary)
     proposed = [change_to(before.text, one) for one in expected.perhaps[:_AT_ONCE]]
     if not proposed:
         return before
