@@ -7,6 +7,9 @@ sentence belongs to it.
 import re
 from collections.abc import Iterator
 
+LONGEST_PIECE = 48.0
+"""Syllables; more are never synthesised in one piece, whose end would be long in coming."""
+
 # A quotation longer than this is taken for a quotation mark that nobody closed.
 _LONGEST_QUOTATION = 100
 
@@ -69,7 +72,7 @@ def clauses(sentence: str) -> list[str]:
 
 
 def spoken_pieces(
-    text: str, *, first: float = 9.0, growth: float = 1.7, longest: float = 48.0
+    text: str, *, first: float = 9.0, growth: float = 1.7, longest: float = LONGEST_PIECE
 ) -> list[str]:
     """What to synthesise one after the other, the first short, so that sound starts early.
 
