@@ -24,7 +24,7 @@ setup: $(STAMPS)/run $(STAMPS)/pages $(STAMPS)/models  ## install everything, bu
 run: setup  ## the demo room, at http://HOST:PORT
 	@exec $(BIN)/xiaoer up --host $(HOST) --port $(PORT)
 
-test: setup $(STAMPS)/dev $(STAMPS)/chromium $(STAMPS)/js-client  ## lint, types and every test
+test: setup $(STAMPS)/dev $(STAMPS)/chromium $(STAMPS)/js-client $(STAMPS)/servers  ## lint, types and every test
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest tests/integration tests/e2e
 
@@ -111,4 +111,9 @@ $(STAMPS)/models: assistant/models/table.py $(STAMPS)/run
 $(STAMPS)/chromium:
 	@mkdir -p $(STAMPS)
 	@bash tests/e2e/install-chromium.sh
+	@touch $@
+
+$(STAMPS)/servers: tests/integration/gateways/install-servers.sh
+	@mkdir -p $(STAMPS)
+	@bash $<
 	@touch $@
