@@ -18,6 +18,7 @@ from assistant.answering.compose.model import compose_with_model, evaluate_prefi
 from assistant.answering.compose.shorter import and_shorter
 from assistant.answering.compose.templating import compose
 from assistant.answering.compose.wording import sentence_joint
+from assistant.answering.gist import Gist, gist_of
 from assistant.answering.ground.freshness import with_caveats
 from assistant.answering.ground.grounder import ground, ground_by_meaning, worth_meaning
 from assistant.answering.ground.grounding import Answerable, Context, Grounding, Say
@@ -105,6 +106,7 @@ class Answerer:
         self._clock = clock
         self._limits = Limits(first_token_s=patience_s)
         self._understander = Understander(embedder, model_asker(chat) if chat else None)
+        self._by_words = Understander()
         self._indexes: OrderedDict[int, ShelfIndex] = OrderedDict()
 
     async def prepare(self, catalog: Catalog) -> None:
@@ -152,11 +154,21 @@ class Answerer:
         draft.mark("done")
         yield _finished(draft, *grounded[0])
 
+    async def gist(self, question: Question, shelf: Shelf) -> Gist:
+        """What `question`, asked by itself, comes to: by rules, words and facts alone, in a few
+        milliseconds, and the same for whoever asks it."""
+        index = await self._index(shelf.catalog)
+        parts = await self._by_words.understand(question, shelf, index)
+        now = self._clock().astimezone(shelf.timezone)
+        context = Context(shelf, index, now, parts[0].language)
+        return gist_of([(part, ground(part, context)) for part in parts])
+
     async def _index(self, catalog: Catalog) -> ShelfIndex:
         known = self._indexes.get(id(catalog))
         if known is None:
             await asyncio.to_thread(warm)
             await self._understander.prepare()
+            await self._by_words.prepare()
             known = await ShelfIndex.build(catalog, self._embedder)
             self._indexes[id(catalog)] = known
         self._indexes.move_to_end(id(catalog))

@@ -1,0 +1,54 @@
+"""Whether a comment asks something of the shop: learned from examples, not from question marks."""
+
+from functools import cache
+
+from assistant.answering.gist import Gist
+from assistant.answering.understand.alike import LANGUAGES, Alike, Example, Likeness, examples
+from assistant.answering.understand.kinds import Kind
+from assistant.answering.understand.normalise import normalise
+from catalog_loader.tables import table
+
+CHATTER = frozenset({Kind.GREETING, Kind.THANKS, Kind.OFF_TOPIC, Kind.NEXT, Kind.PREVIOUS})
+"""Kinds that a conversation answers and a crowd does not wait for."""
+
+HOSTILE = frozenset({Kind.ABUSE, Kind.INJECTION})
+
+_SURELY_CHATTER = 0.62
+"""Likeness to an example of chatter from which no rule that matched counts: 几点下播 holds 几点,
+and asks for no hour of the shop's."""
+
+_LIKE_A_QUESTION = 0.45
+"""Likeness to an example question from which what no rule reads asks something all the same."""
+
+
+def asks(text: str, gist: Gist) -> bool:
+    """Whether a comment, whose gist is known, asks something that a shop's assistant answers."""
+    if all(kind in CHATTER | HOSTILE for kind in gist.kinds):
+        return False
+    likeness = _likeness(normalise(text))
+    if likeness.kind is Kind.OFF_TOPIC and likeness.nearest >= _SURELY_CHATTER:
+        return False
+    if gist.kind is not Kind.UNCLEAR:
+        return True
+    asked = likeness.kind not in CHATTER | HOSTILE
+    return asked and likeness.nearest >= _LIKE_A_QUESTION
+
+
+def warm() -> None:
+    """Count the words of the examples: some tenths of a second, once."""
+    _alike()
+
+
+def _likeness(text: str) -> Likeness:
+    return _alike().most_like(text)
+
+
+@cache
+def _alike() -> Alike:
+    chatter = table(__package__, "chatter.toml")
+    taught = [
+        Example(normalise(text), Kind.OFF_TOPIC, language)
+        for language in LANGUAGES
+        for text in chatter[language]
+    ]
+    return Alike((*examples(), *taught))

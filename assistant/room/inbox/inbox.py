@@ -1,0 +1,240 @@
+"""From a flood of comments to the next question: each comment is decided on as it comes."""
+
+import asyncio
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import uuid4
+
+from assistant.answering.gist import Gist
+from assistant.answering.understand.kinds import Kind
+from assistant.answering.understand.normalise import normalise
+from assistant.room.inbox.asking import HOSTILE, asks
+from assistant.room.inbox.groups import Asker, Group, key_of
+from assistant.room.inbox.noise import Noise, noise_in
+from assistant.room.inbox.ranking import rank
+
+FindGist = Callable[[str, str], Awaitable[Gist]]
+"""The gist of a text asked while a product (its handle) is on air."""
+
+_REMEMBERED = 4096  # gists, of wordings that come again and again: some 4 MB
+
+
+class Verdict(StrEnum):
+    """What was decided on a comment."""
+
+    NOISE = "noise"
+    CHATTER = "chatter"
+    NEW = "new"
+    MERGED = "merged"
+    AGAIN = "again"
+    """The viewer asks once more what they wait for already, or were told a moment ago."""
+    CROWDED = "crowded"
+    """It asks, and more questions that matter more are waiting than can be answered in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of a comment: `reason` names the noise; `group` is the question it asks."""
+
+    comment: str
+    verdict: Verdict
+    reason: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment as the inbox takes it. `value` as in `groups.Asker`."""
+
+    id: str
+    viewer: str
+    text: str
+    name: str = ""
+    value: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLimits:
+    """How long and how many. `told_s`: how long an answer to all counts as told."""
+
+    lives_s: float = 60.0
+    groups: int = 200
+    told_s: float = 30.0
+
+
+class Inbox:
+    """The questions of one room that wait for an answer.
+
+    Everything that waits lives `lives_s` from when it was last asked; a viewer waits for one
+    question at a time, their newest. Nothing is held of a comment that asks nothing.
+    """
+
+    def __init__(
+        self,
+        find_gist: FindGist,
+        *,
+        limits: InboxLimits = InboxLimits(),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._find_gist = find_gist
+        self._limits = limits
+        self._clock = clock
+        self._groups: dict[str, Group] = {}
+        self._of_viewer: dict[str, str] = {}  # viewer -> key of the group they wait in
+        self._told: OrderedDict[str, tuple[float, frozenset[str]]] = OrderedDict()
+        self._gists: OrderedDict[tuple[str, str, int], Gist] = OrderedDict()
+        self._finding: dict[tuple[str, str, int], asyncio.Future[Gist]] = {}
+        self._catalog = 0
+        self._arrived = asyncio.Event()
+        self.counts: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    @property
+    def waiting(self) -> int:
+        """How many viewers wait."""
+        return len(self._of_viewer)
+
+    def facts_changed(self) -> None:
+        """The catalog is another: what questions come to is found anew."""
+        self._catalog += 1
+        self._gists.clear()
+
+    async def take(self, remark: Remark, *, on_air: str) -> Decision:
+        """Decide on a comment written while `on_air` (a handle) is shown.
+
+        Raises what finding a gist raises; nothing is held of the comment then.
+        """
+        decision = await self._decide(remark, on_air)
+        self.counts[decision.reason or decision.verdict.value] += 1
+        return decision
+
+    async def next(self, on_air: Callable[[], str]) -> Group:
+        """The question that is to be answered now, once there is one; it waits no longer."""
+        while True:
+            group = self._best(on_air())
+            if group is not None:
+                self._close(group)
+                return group
+            self._arrived.clear()
+            await self._arrived.wait()
+
+    def told(self, group: Group) -> None:
+        """`group` was answered to all: who asks the same within `told_s` is in no hurry."""
+        self._told[group.gist.key] = self._clock(), frozenset(group.askers)
+        self._told.move_to_end(group.gist.key)
+
+    def put_back(self, group: Group) -> None:
+        """Let a question wait again that could not be answered yet; who has asked something else
+        since waits for that."""
+        still = [one for one in group.askers.values() if one.viewer not in self._of_viewer]
+        if not still:
+            return
+        key = group.gist.key
+        since = self._groups.get(key)
+        group.askers = {one.viewer: one for one in still}
+        for asker in since.askers.values() if since is not None else ():
+            group.join(asker)
+        self._groups[key] = group
+        self._of_viewer |= dict.fromkeys(group.askers, key)
+        self._arrived.set()
+
+    def _close(self, group: Group) -> None:
+        del self._groups[group.gist.key]
+        for viewer in group.askers:
+            del self._of_viewer[viewer]
+
+    async def _decide(self, remark: Remark, on_air: str) -> Decision:
+        noise = noise_in(remark.text)
+        if noise is not None:
+            return Decision(remark.id, Verdict.NOISE, noise.value)
+        gist = await self._gist(remark.text, on_air)
+        if gist.kind in HOSTILE:
+            reason = Noise.ABUSE.value if gist.kind is Kind.ABUSE else gist.kind.value
+            return Decision(remark.id, Verdict.NOISE, reason)
+        if not asks(remark.text, gist):
+            return Decision(remark.id, Verdict.CHATTER)
+        return self._join(remark, gist, on_air)
+
+    async def _gist(self, text: str, on_air: str) -> Gist:
+        """What `text` comes to; of a wording that many write, found once."""
+        key = normalise(text), on_air, self._catalog
+        known = self._gists.get(key)
+        if known is not None:
+            self._gists.move_to_end(key)
+            return known
+        if key not in self._finding:
+            finding = self._finding[key] = asyncio.ensure_future(self._find_gist(text, on_air))
+            finding.add_done_callback(lambda _: self._finding.pop(key, None))
+        gist = await asyncio.shield(self._finding[key])
+        self._gists[key] = gist
+        if len(self._gists) > _REMEMBERED:
+            self._gists.popitem(last=False)
+        return gist
+
+    def _join(self, remark: Remark, gist: Gist, on_air: str) -> Decision:
+        now = self._clock()
+        self._expire(now)
+        key = key_of(gist, self._groups)
+        told_at, told_to = self._told.get(key, (float("-inf"), frozenset()))
+        if remark.viewer in told_to and now - told_at < self._limits.told_s:
+            return Decision(remark.id, Verdict.AGAIN)
+        asker = Asker(remark.viewer, remark.id, remark.name, now, remark.value)
+        group = self._groups.get(key)
+        again = group is not None and remark.viewer in group.askers
+        if not again:
+            self._leave(remark.viewer)
+        group = self._groups.get(key)
+        verdict = Verdict.AGAIN if again else Verdict.MERGED
+        if group is None:
+            verdict = Verdict.NEW
+            group = Group(uuid4().hex, remark.text, gist, on_air, now)
+            self._groups[key] = group
+        group.join(asker)
+        self._of_viewer[remark.viewer] = key
+        if len(self._groups) > self._limits.groups and self._push_out(now, on_air) is group:
+            return Decision(remark.id, Verdict.CROWDED)
+        self._arrived.set()
+        return Decision(remark.id, verdict, group=group.id)
+
+    def _best(self, on_air: str) -> Group | None:
+        now = self._clock()
+        self._expire(now)
+        return max(self._groups.values(), key=lambda g: self._rank(g, now, on_air), default=None)
+
+    def _rank(self, group: Group, now: float, on_air: str) -> float:
+        told_at, _ = self._told.get(group.gist.key, (float("-inf"), frozenset()))
+        return rank(group, now, on_air=on_air, told=now - told_at < self._limits.told_s)
+
+    def _push_out(self, now: float, on_air: str) -> Group:
+        """Make room: what matters least is not answered."""
+        least = min(self._groups.values(), key=lambda g: self._rank(g, now, on_air))
+        self._close(least)
+        self.counts["pushed_out"] += len(least.askers)
+        return least
+
+    def _leave(self, viewer: str) -> None:
+        """A viewer's newest question is the one they wait for."""
+        key = self._of_viewer.pop(viewer, None)
+        group = self._groups.get(key) if key is not None else None
+        if group is not None:
+            group.askers.pop(viewer, None)
+            self.counts["replaced"] += 1
+            if not group.askers:
+                del self._groups[group.gist.key]
+
+    def _expire(self, now: float) -> None:
+        before = now - self._limits.lives_s
+        for key, group in list(self._groups.items()):
+            gone = group.expire(before)
+            for viewer in gone:
+                del self._of_viewer[viewer]
+            self.counts["expired"] += len(gone)
+            if not group.askers:
+                del self._groups[key]
+        while self._told and next(iter(self._told.values()))[0] < now - self._limits.told_s:
+            self._told.popitem(last=False)
