@@ -29,7 +29,8 @@ class Question:
     """What a viewer asked.
 
     For a question by voice, `heard_ms` is how long recognition took and `corrections` are the
-    product words put back in what was heard.
+    product words put back in what was heard. `about` is the product (its handle) that was on air
+    when it was asked, where that may be another by now; `askers` is how many ask it.
     """
 
     text: str
@@ -41,6 +42,8 @@ class Question:
     asked_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     heard_ms: float = 0.0
     corrections: tuple[Change, ...] = ()
+    about: str = ""
+    askers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class Answer:
                 "text": self.question.text,
                 "language": self.question.language or self.language,
                 "source": self.question.source,
+                **({"askers": self.question.askers} if self.question.askers > 1 else {}),
                 **self._corrections(),
             },
             "text": self.text,

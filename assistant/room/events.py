@@ -87,6 +87,7 @@ class AnswerStarted:
                 "text": question.text,
                 "language": question.language,
                 "source": question.source,
+                "askers": question.askers,
             },
         }
 

@@ -9,13 +9,16 @@ from uuid import uuid4
 
 import structlog
 
+from assistant.answering.gist import Gist
 from assistant.answering.values import Answer, AnswerEvent, Question, Sentence, Turn
 from assistant.knowledge.shelf import Shelf
 from assistant.room import events
 from assistant.room.ahead import Ahead
 from assistant.room.cards import RoomView, listing_cards, on_air_card
-from assistant.room.comments import CommentQueue, asks_something
+from assistant.room.crowd import Crowd
 from assistant.room.engines import EngineLoader
+from assistant.room.inbox.groups import Group
+from assistant.room.inbox.inbox import Decision, Remark
 from assistant.room.live_work import LiveWork
 from assistant.room.state import RoomState, RoomStores, freshness_of, shelf_of
 from assistant.room.viewers import Viewers
@@ -78,7 +81,9 @@ class RoomSession:
         self._clock = clock
         self._viewers = Viewers()
         self._slots = asyncio.Semaphore(CONCURRENT_ANSWERS)
-        self._comments = CommentQueue(self._answer_comment, telemetry)
+        self._crowd = Crowd(
+            self._gist, self._answer_crowd, telemetry, on_air=lambda: self._room.shelf.on_air
+        )
         self._refreshing = asyncio.Lock()
         self._prepared = 0
         self._ahead = Ahead(engines, record.id)
@@ -220,14 +225,26 @@ class RoomSession:
             )
         self._telemetry.turn_over(latency, facts)
 
-    async def comment(self, viewer: str, text: str, *, language: str = "") -> events.Comment:
-        """Show a comment to the room; one that asks something is answered in text, in its turn."""
-        comment = events.Comment(id=uuid4().hex, viewer=viewer, text=text, at=self._clock())
+    async def comment(
+        self,
+        viewer: str,
+        text: str,
+        *,
+        language: str = "",
+        comment_id: str = "",
+        value: float = 1.0,
+    ) -> tuple[events.Comment, Decision]:
+        """Show a comment to the room, and decide on it; what it asks is answered in its turn.
+
+        `comment_id` is the platform's own, where it has one; `value` as in `inbox.groups.Asker`.
+        """
+        comment_id = comment_id or uuid4().hex
+        comment = events.Comment(id=comment_id, viewer=viewer, text=text, at=self._clock())
         self.events.publish(events.CommentAdded(comment))
-        if asks_something(text):
-            question = Question(text=text, room=self._room.id, viewer=viewer, language=language)
-            self._comments.put(question)
-        return comment
+        # Who gives no name is nobody else's newest question.
+        asker = viewer or f"#{comment_id}"
+        remark = Remark(comment_id, asker, text, viewer, value, language)
+        return comment, await self._crowd.take(remark)
 
     async def recognise(
         self, audio: Audio, language: str = "", *, wanted: Wanted | None = None
@@ -292,10 +309,11 @@ class RoomSession:
     async def close(self) -> None:
         """Answer no more comments and let everyone who watches go."""
         await self._ahead.close()
-        await self._comments.close()
+        await self._crowd.close()
         self.events.close()
 
     def _facts_changed(self) -> None:
+        self._crowd.inbox.facts_changed()
         if self._ahead.begun:
             self.speak_ahead()
 
@@ -318,7 +336,8 @@ class RoomSession:
                 turns = viewer.turns if history is None else history
                 self.events.publish(events.AnswerStarted(question))
                 try:
-                    answer = await self._run(question, room.shelf, turns, timer, emit)
+                    shelf = _shown(room.shelf, question.about)
+                    answer = await self._run(question, shelf, turns, timer, emit)
                 except BaseException as error:
                     cancelled = isinstance(error, asyncio.CancelledError)
                     reason = "cancelled" if cancelled else "failed"
@@ -408,12 +427,34 @@ class RoomSession:
             # the viewer gets the answer all the same
             _log.exception("answer not stored", answer_id=answer.answer_id)
 
-    async def _answer_comment(self, question: Question, turn: TurnTimer) -> None:
+    async def _gist(self, text: str, on_air: str, language: str) -> Gist:
+        room = await self.prepare()
+        question = Question(text=text, room=room.id, language=language)
+        return await self._engines.answerer.gist(question, _shown(room.shelf, on_air))
+
+    async def _answer_crowd(self, group: Group, turn: TurnTimer) -> None:
+        first = next(iter(group.askers.values()))
+        question = Question(
+            text=group.text,
+            room=self._room.id,
+            viewer=first.name,
+            language=group.gist.language,
+            question_id=group.id,
+            about=group.on_air,
+            askers=len(group.askers),
+        )
         with trace(question.question_id), timing(turn):
             await self.answer(question)
 
     def _now(self) -> datetime:
         return self._clock().astimezone(self._room.shelf.timezone)
+
+
+def _shown(shelf: Shelf, on_air: str) -> Shelf:
+    """`shelf` as it was with `on_air` shown, where that is still listed."""
+    if not on_air or on_air == shelf.on_air or not shelf.number(on_air):
+        return shelf
+    return shelf.with_on_air(on_air)
 
 
 async def _while_working(

@@ -59,9 +59,10 @@ class Telemetry:
             "Sentences held back because no fact supports them.",
             registry=registry,
         )
-        self._dropped = Counter(
-            "xiaoer_dropped_comments",
-            "Comments that asked something and were left out because too many waited.",
+        self._comments = Counter(
+            "xiaoer_comments",
+            "Comments, by what was decided on them and why.",
+            ("verdict", "reason"),
             registry=registry,
         )
         self._provider_failures = Counter(
@@ -184,9 +185,9 @@ class Telemetry:
         if self._spans is not None:
             self._spans.close()
 
-    def comment_dropped(self) -> None:
-        """Count a comment that was left out."""
-        self._dropped.inc()
+    def comment_decided(self, verdict: str, reason: str = "") -> None:
+        """Count a comment by what was decided on it."""
+        self._comments.labels(verdict, reason).inc()
 
     def rooms_open(self, number: int) -> None:
         """Say how many rooms are open."""

@@ -21,10 +21,22 @@ CommentList = Annotated[list[CommentBody], Body(max_length=COMMENTS_AT_ONCE)]
     responses=PROBLEMS,
 )
 async def add_comments(session: RoomOf, body: CommentBody | CommentList) -> CommentsAccepted:
-    """Each is shown to whoever watches; those that ask something are answered in text, in order."""
-    added = [
+    """Each is shown to whoever watches and decided on as it comes: noise and chatter are left,
+    questions that ask the same wait together, and the one that matters most is answered next."""
+    taken = [
         await session.comment(comment.viewer, comment.text, language=comment.language)
         for comment in (body if isinstance(body, list) else [body])
     ]
-    views = [CommentView.model_validate(comment, from_attributes=True) for comment in added]
+    views = [
+        CommentView(
+            id=comment.id,
+            viewer=comment.viewer,
+            text=comment.text,
+            at=comment.at,
+            verdict=decision.verdict,
+            reason=decision.reason,
+            question_id=decision.group,
+        )
+        for comment, decision in taken
+    ]
     return CommentsAccepted(accepted=len(views), comments=views)

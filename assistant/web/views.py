@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from assistant.room.inbox.inbox import Verdict
 from assistant.settings import Language
 
 TEXT_LIMIT = 500
@@ -40,12 +41,15 @@ class CommentBody(Body):
 
 
 class CommentView(BaseModel):
-    """A comment as the room saw it."""
+    """A comment as the room saw it, and what was decided on it."""
 
     id: str
     viewer: str
     text: str
     at: datetime
+    verdict: Verdict = Field(description="what became of it")
+    reason: str = Field("", description="what kind of noise it is, or why it is left out")
+    question_id: str = Field("", description="the question that it asks, with all who ask it")
 
 
 class CommentsAccepted(BaseModel):

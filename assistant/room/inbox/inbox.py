@@ -16,8 +16,10 @@ from assistant.room.inbox.groups import Asker, Group, key_of
 from assistant.room.inbox.noise import Noise, noise_in
 from assistant.room.inbox.ranking import rank
 
-FindGist = Callable[[str, str], Awaitable[Gist]]
-"""The gist of a text asked while a product (its handle) is on air."""
+FindGist = Callable[[str, str, str], Awaitable[Gist]]
+"""The gist of a text, asked while a product (its handle) is on air, in a language ("": find it)."""
+
+_Asked = tuple[str, str, str, int]
 
 _REMEMBERED = 4096  # gists, of wordings that come again and again: some 4 MB
 
@@ -54,6 +56,7 @@ class Remark:
     text: str
     name: str = ""
     value: float = 1.0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,8 @@ class Inbox:
         self._groups: dict[str, Group] = {}
         self._of_viewer: dict[str, str] = {}  # viewer -> key of the group they wait in
         self._told: OrderedDict[str, tuple[float, frozenset[str]]] = OrderedDict()
-        self._gists: OrderedDict[tuple[str, str, int], Gist] = OrderedDict()
-        self._finding: dict[tuple[str, str, int], asyncio.Future[Gist]] = {}
+        self._gists: OrderedDict[_Asked, Gist] = OrderedDict()
+        self._finding: dict[_Asked, asyncio.Future[Gist]] = {}
         self._catalog = 0
         self._arrived = asyncio.Event()
         self.counts: Counter[str] = Counter()
@@ -152,7 +155,7 @@ class Inbox:
         noise = noise_in(remark.text)
         if noise is not None:
             return Decision(remark.id, Verdict.NOISE, noise.value)
-        gist = await self._gist(remark.text, on_air)
+        gist = await self._gist(remark, on_air)
         if gist.kind in HOSTILE:
             reason = Noise.ABUSE.value if gist.kind is Kind.ABUSE else gist.kind.value
             return Decision(remark.id, Verdict.NOISE, reason)
@@ -160,15 +163,16 @@ class Inbox:
             return Decision(remark.id, Verdict.CHATTER)
         return self._join(remark, gist, on_air)
 
-    async def _gist(self, text: str, on_air: str) -> Gist:
-        """What `text` comes to; of a wording that many write, found once."""
-        key = normalise(text), on_air, self._catalog
+    async def _gist(self, remark: Remark, on_air: str) -> Gist:
+        """What a comment comes to; of a wording that many write, found once."""
+        key = normalise(remark.text), on_air, remark.language, self._catalog
         known = self._gists.get(key)
         if known is not None:
             self._gists.move_to_end(key)
             return known
         if key not in self._finding:
-            finding = self._finding[key] = asyncio.ensure_future(self._find_gist(text, on_air))
+            found = self._find_gist(remark.text, on_air, remark.language)
+            finding = self._finding[key] = asyncio.ensure_future(found)
             finding.add_done_callback(lambda _: self._finding.pop(key, None))
         gist = await asyncio.shield(self._finding[key])
         self._gists[key] = gist

@@ -6,8 +6,8 @@ import unicodedata
 from enum import StrEnum
 from functools import cache
 
-from assistant.compliance.banned import banned_in
 from assistant.knowledge.words import fold
+from assistant.room.inbox.banned import banned_in
 from catalog_loader.tables import table
 
 

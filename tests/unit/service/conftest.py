@@ -11,6 +11,9 @@ import pytest
 import structlog
 from fastapi import FastAPI
 
+from assistant.answering.gist import Gist
+from assistant.answering.ground.grounding import Answerable
+from assistant.answering.understand.kinds import Kind
 from assistant.answering.values import Answer, AnswerEvent, Outcome, Question, Sentence, Turn
 from assistant.knowledge.facts import Fact
 from assistant.knowledge.shelf import Shelf
@@ -40,6 +43,11 @@ class TinyAnswerer:
 
     async def prepare(self, catalog: Catalog) -> None:
         self.prepared.append(catalog)
+
+    async def gist(self, question: Question, shelf: Shelf) -> Gist:
+        kind = Kind.PRICE if question.text.endswith(("吗", "钱", "呀")) else Kind.OFF_TOPIC
+        key = f"{kind} {question.text} {shelf.on_air}"
+        return Gist((kind,), shelf.on_air, "zh", Answerable.YES, key)
 
     async def answer(
         self, question: Question, shelf: Shelf, history: Sequence[Turn] = ()

@@ -148,7 +148,7 @@ async def test_a_comments_turn_begins_when_it_is_written(
 ) -> None:
     async with session.events.subscribe() as messages:
         await session.comment("小红", "等吗")
-        await session.comment("小红", "多少钱")
+        await session.comment("小明", "多少钱")
         await until(lambda: answerer.asked)
         answerer.gates["等吗"].set()
         done = []

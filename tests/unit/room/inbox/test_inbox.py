@@ -33,7 +33,7 @@ class Finder:
     def __init__(self) -> None:
         self.found: list[tuple[str, str]] = []
 
-    async def __call__(self, text: str, on_air: str) -> Gist:
+    async def __call__(self, text: str, on_air: str, language: str) -> Gist:
         self.found.append((text, on_air))
         await asyncio.sleep(0)
         kind, key = ASKED.get(text, (Kind.ATTRIBUTE, text))
@@ -227,7 +227,7 @@ async def test_next_waits_for_the_first_question() -> None:
 
 
 async def test_a_gist_that_cannot_be_found_leaves_nothing_behind() -> None:
-    async def fails(text: str, on_air: str) -> Gist:
+    async def fails(text: str, on_air: str, language: str) -> Gist:
         raise RuntimeError("no catalog")
 
     inbox = Inbox(fails)

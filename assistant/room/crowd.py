@@ -1,0 +1,72 @@
+"""The crowd of a room: what it writes is decided on, and what it asks is answered in its turn."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from assistant.room.engines import EngineUnavailable
+from assistant.room.inbox.groups import Group
+from assistant.room.inbox.inbox import Decision, FindGist, Inbox, Remark, Verdict
+from assistant.telemetry import Telemetry, TurnTimer
+
+AT_ONCE = 2
+"""Questions of the crowd that are answered at a time: one that the language model words takes
+seconds, and what the facts answer goes past it."""
+
+Reply = Callable[[Group, TurnTimer], Awaitable[None]]
+"""Answers a group, in a turn that began when it was first asked."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Crowd:
+    """Takes comments and lets what they ask be answered, until it is closed."""
+
+    def __init__(
+        self,
+        find_gist: FindGist,
+        reply: Reply,
+        telemetry: Telemetry,
+        *,
+        on_air: Callable[[], str],
+    ) -> None:
+        self.inbox = Inbox(find_gist)
+        self._reply = reply
+        self._telemetry = telemetry
+        self._on_air = on_air
+        self._workers: list[asyncio.Task[None]] = []
+
+    async def take(self, remark: Remark) -> Decision:
+        """Decide on a comment; what it asks is answered in its turn."""
+        if not self._workers:
+            self._workers = [
+                asyncio.create_task(self._work(), name="crowd") for _ in range(AT_ONCE)
+            ]
+        try:
+            decision = await self.inbox.take(remark, on_air=self._on_air())
+        except EngineUnavailable as error:
+            _log.warning("comment not understood", text=remark.text, reason=str(error))
+            decision = Decision(remark.id, Verdict.CROWDED, "not_ready")
+        self._telemetry.comment_decided(decision.verdict.value, decision.reason)
+        return decision
+
+    async def close(self) -> None:
+        """Answer no more; what waits is left unanswered."""
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+
+    async def _work(self) -> None:
+        while True:
+            group = await self.inbox.next(self._on_air)
+            turn = TurnTimer("text", began=group.opened, trace_id=group.id)
+            turn.spent("queue", since=turn.began)
+            try:
+                await self._reply(group, turn)
+            except EngineUnavailable as error:
+                _log.warning("the crowd is not answered", text=group.text, reason=str(error))
+            except Exception:
+                _log.exception("the crowd is not answered", text=group.text)
+            else:
+                self.inbox.told(group)
