@@ -11,7 +11,8 @@ from catalog_loader.tables import table
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BETWEEN = re.compile(r"[\W_\d]+")
 _WORDS = re.compile(r"[^\W\d_\u4e00-\u9fff]+")
-_OF_GOODS = re.compile(r"(?:[a-z\d]+\W*)+[码号款杯]")  # the sizes S and B: 有没有SB码
+_OF_GOODS = re.compile(r"[a-z\d]{1,6}(?:\W{1,2}[a-z\d]{1,6}){0,3}\W{0,2}[码号款杯]")
+"""The sizes S and B, in 有没有SB码. Bounded: a comment may be one letter three hundred times."""
 _ASKING = "啥"  # 啥笔好用 asks
 _AT_MOST = 6
 """Pieces a Latin word may be spelled in: `s b`, `sha bi`, `c.n.m`."""

@@ -19,7 +19,8 @@ from assistant.room.inbox.ranking import rank
 FindGist = Callable[[str, str, str], Awaitable[Gist]]
 """The gist of a text, asked while a product (its handle) is on air, in a language ("": find it)."""
 
-_Asked = tuple[str, str, str, int]
+_Asked = tuple[str, str, str, int]  # normalised text, product on air, language, catalog
+_Read = tuple[Gist, bool]  # and whether it asks something
 
 _REMEMBERED = 4096  # gists, of wordings that come again and again: some 4 MB
 
@@ -88,8 +89,8 @@ class Inbox:
         self._groups: dict[str, Group] = {}
         self._of_viewer: dict[str, str] = {}  # viewer -> key of the group they wait in
         self._told: OrderedDict[str, tuple[float, frozenset[str]]] = OrderedDict()
-        self._gists: OrderedDict[_Asked, Gist] = OrderedDict()
-        self._finding: dict[_Asked, asyncio.Future[Gist]] = {}
+        self._known: OrderedDict[_Asked, _Read] = OrderedDict()
+        self._reading: dict[_Asked, asyncio.Future[_Read]] = {}
         self._catalog = 0
         self._arrived = asyncio.Event()
         self.counts: Counter[str] = Counter()
@@ -105,7 +106,7 @@ class Inbox:
     def facts_changed(self) -> None:
         """The catalog is another: what questions come to is found anew."""
         self._catalog += 1
-        self._gists.clear()
+        self._known.clear()
 
     async def take(self, remark: Remark, *, on_air: str) -> Decision:
         """Decide on a comment written while `on_air` (a handle) is shown.
@@ -155,30 +156,33 @@ class Inbox:
         noise = noise_in(remark.text)
         if noise is not None:
             return Decision(remark.id, Verdict.NOISE, noise.value)
-        gist = await self._gist(remark, on_air)
+        gist, asking = await self._read(remark, on_air)
         if gist.kind in HOSTILE:
             reason = Noise.ABUSE.value if gist.kind is Kind.ABUSE else gist.kind.value
             return Decision(remark.id, Verdict.NOISE, reason)
-        if not asks(remark.text, gist):
+        if not asking:
             return Decision(remark.id, Verdict.CHATTER)
         return self._join(remark, gist, on_air)
 
-    async def _gist(self, remark: Remark, on_air: str) -> Gist:
-        """What a comment comes to; of a wording that many write, found once."""
+    async def _read(self, remark: Remark, on_air: str) -> _Read:
+        """What a comment comes to, and whether it asks; found once of what many write."""
         key = normalise(remark.text), on_air, remark.language, self._catalog
-        known = self._gists.get(key)
+        known = self._known.get(key)
         if known is not None:
-            self._gists.move_to_end(key)
+            self._known.move_to_end(key)
             return known
-        if key not in self._finding:
-            found = self._find_gist(remark.text, on_air, remark.language)
-            finding = self._finding[key] = asyncio.ensure_future(found)
-            finding.add_done_callback(lambda _: self._finding.pop(key, None))
-        gist = await asyncio.shield(self._finding[key])
-        self._gists[key] = gist
-        if len(self._gists) > _REMEMBERED:
-            self._gists.popitem(last=False)
-        return gist
+        if key not in self._reading:
+            reading = self._reading[key] = asyncio.ensure_future(self._find(remark, on_air))
+            reading.add_done_callback(lambda _: self._reading.pop(key, None))
+        read = await asyncio.shield(self._reading[key])
+        self._known[key] = read
+        if len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+        return read
+
+    async def _find(self, remark: Remark, on_air: str) -> _Read:
+        gist = await self._find_gist(remark.text, on_air, remark.language)
+        return gist, asks(remark.text, gist)
 
     def _join(self, remark: Remark, gist: Gist, on_air: str) -> Decision:
         now = self._clock()
