@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from assistant.answering.values import Answer
 from assistant.room.engines import EngineUnavailable
 from assistant.room.inbox.groups import Group
 from assistant.room.inbox.inbox import Decision, FindGist, Inbox, Remark, Verdict
@@ -14,14 +15,31 @@ AT_ONCE = 2
 """Questions of the crowd that are answered at a time: one that the language model words takes
 seconds, and what the facts answer goes past it."""
 
-Reply = Callable[[Group, TurnTimer], Awaitable[None]]
+Reply = Callable[[Group, TurnTimer], Awaitable[Answer]]
 """Answers a group, in a turn that began when it was first asked."""
+
+Ready = Callable[[], Awaitable[None]]
+"""Returns when one more answer can be told to the crowd. What waits meanwhile is ranked anew."""
+
+Tell = Callable[[Group, Answer], Awaitable[None]]
+"""Tells an answer to those who asked."""
 
 _log = structlog.get_logger(__name__)
 
 
+async def _at_once() -> None:
+    """Where answers are told as fast as they come."""
+
+
+async def _to_nobody_else(group: Group, answer: Answer) -> None:
+    """Where whoever watches the room sees the answer anyway."""
+
+
 class Crowd:
-    """Takes comments and lets what they ask be answered, until it is closed."""
+    """Takes the comments of one audience and lets what they ask be answered, until it is closed.
+
+    A room has one crowd of its own and one for each live room elsewhere that it has joined.
+    """
 
     def __init__(
         self,
@@ -30,11 +48,15 @@ class Crowd:
         telemetry: Telemetry,
         *,
         on_air: Callable[[], str],
+        ready: Ready = _at_once,
+        tell: Tell = _to_nobody_else,
     ) -> None:
         self.inbox = Inbox(find_gist)
         self._reply = reply
         self._telemetry = telemetry
         self._on_air = on_air
+        self._ready = ready
+        self._tell = tell
         self._workers: list[asyncio.Task[None]] = []
 
     async def take(self, remark: Remark) -> Decision:
@@ -59,11 +81,12 @@ class Crowd:
 
     async def _work(self) -> None:
         while True:
+            await self._ready()
             group = await self.inbox.next(self._on_air)
             turn = TurnTimer("text", began=group.opened, trace_id=group.id)
             turn.spent("queue", since=turn.began)
             try:
-                await self._reply(group, turn)
+                await self._tell(group, await self._reply(group, turn))
             except EngineUnavailable as error:
                 _log.warning("the crowd is not answered", text=group.text, reason=str(error))
             except Exception:

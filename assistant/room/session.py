@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, S
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -81,9 +82,8 @@ class RoomSession:
         self._clock = clock
         self._viewers = Viewers()
         self._slots = asyncio.Semaphore(CONCURRENT_ANSWERS)
-        self._crowd = Crowd(
-            self._gist, self._answer_crowd, telemetry, on_air=lambda: self._room.shelf.on_air
-        )
+        self._crowds: set[Crowd] = set()
+        self._crowd = self.new_crowd()
         self._refreshing = asyncio.Lock()
         self._prepared = 0
         self._ahead = Ahead(engines, record.id)
@@ -225,6 +225,32 @@ class RoomSession:
             )
         self._telemetry.turn_over(latency, facts)
 
+    def title_of(self, handle: str) -> str:
+        """The title of a product that is not on air; "" for the one that is, or for none."""
+        shelf = self._room.shelf
+        product = shelf.product(handle) if handle != shelf.on_air else None
+        return product.title if product is not None else ""
+
+    def new_crowd(self, **told: Any) -> Crowd:
+        """Another audience of this room's, `told` (`ready`, `tell`) in its own way; see `Crowd`.
+
+        It is asked to leave by `leave`.
+        """
+        crowd = Crowd(
+            self._gist,
+            self._answer_crowd,
+            self._telemetry,
+            on_air=lambda: self._room.shelf.on_air,
+            **told,
+        )
+        self._crowds.add(crowd)
+        return crowd
+
+    async def leave(self, crowd: Crowd) -> None:
+        """Answer an audience no more."""
+        self._crowds.discard(crowd)
+        await crowd.close()
+
     async def comment(
         self,
         viewer: str,
@@ -233,18 +259,22 @@ class RoomSession:
         language: str = "",
         comment_id: str = "",
         value: float = 1.0,
+        crowd: Crowd | None = None,
+        asker: str = "",
     ) -> tuple[events.Comment, Decision]:
         """Show a comment to the room, and decide on it; what it asks is answered in its turn.
 
-        `comment_id` is the platform's own, where it has one; `value` as in `inbox.groups.Asker`.
+        `comment_id` is the platform's own, where it has one; `value` as in `inbox.groups.Asker`;
+        `crowd` is the audience it is of, by default the room's own; `asker` is who counts as one
+        person in it, by default everybody of one name.
         """
         comment_id = comment_id or uuid4().hex
         comment = events.Comment(id=comment_id, viewer=viewer, text=text, at=self._clock())
         self.events.publish(events.CommentAdded(comment))
         # Who gives no name is nobody else's newest question.
-        asker = viewer or f"#{comment_id}"
+        asker = asker or viewer or f"#{comment_id}"
         remark = Remark(comment_id, asker, text, viewer, value, language)
-        return comment, await self._crowd.take(remark)
+        return comment, await (crowd or self._crowd).take(remark)
 
     async def recognise(
         self, audio: Audio, language: str = "", *, wanted: Wanted | None = None
@@ -309,11 +339,12 @@ class RoomSession:
     async def close(self) -> None:
         """Answer no more comments and let everyone who watches go."""
         await self._ahead.close()
-        await self._crowd.close()
+        await asyncio.gather(*(crowd.close() for crowd in self._crowds))
         self.events.close()
 
     def _facts_changed(self) -> None:
-        self._crowd.inbox.facts_changed()
+        for crowd in self._crowds:
+            crowd.inbox.facts_changed()
         if self._ahead.begun:
             self.speak_ahead()
 
@@ -432,7 +463,7 @@ class RoomSession:
         question = Question(text=text, room=room.id, language=language)
         return await self._engines.answerer.gist(question, _shown(room.shelf, on_air))
 
-    async def _answer_crowd(self, group: Group, turn: TurnTimer) -> None:
+    async def _answer_crowd(self, group: Group, turn: TurnTimer) -> Answer:
         first = next(iter(group.askers.values()))
         question = Question(
             text=group.text,
@@ -444,7 +475,7 @@ class RoomSession:
             askers=len(group.askers),
         )
         with trace(question.question_id), timing(turn):
-            await self.answer(question)
+            return await self.answer(question)
 
     def _now(self) -> datetime:
         return self._clock().astimezone(self._room.shelf.timezone)

@@ -65,6 +65,12 @@ class Telemetry:
             ("verdict", "reason"),
             registry=registry,
         )
+        self._messages = Counter(
+            "xiaoer_messages",
+            "Messages for live rooms elsewhere, by what became of them.",
+            ("gateway", "fate"),
+            registry=registry,
+        )
         self._provider_failures = Counter(
             "xiaoer_provider_failures",
             "Requests that a provider failed and the next one was asked.",
@@ -188,6 +194,10 @@ class Telemetry:
     def comment_decided(self, verdict: str, reason: str = "") -> None:
         """Count a comment by what was decided on it."""
         self._comments.labels(verdict, reason).inc()
+
+    def message(self, gateway: str, fate: str) -> None:
+        """Count a message by what became of it: sent, expired, refused, lost, ..."""
+        self._messages.labels(gateway, fate).inc()
 
     def rooms_open(self, number: int) -> None:
         """Say how many rooms are open."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from assistant import __version__
+from assistant.gateways.presences import Presences
 from assistant.gateways.webrtc.calls import Calls
 from assistant.room.engines import EngineLoader, Opener, openers
 from assistant.room.rooms import Rooms
@@ -21,6 +22,7 @@ from assistant.web import (
     catalogs,
     comments,
     events,
+    gateways,
     health,
     openai_audio,
     openai_chat,
@@ -81,6 +83,8 @@ def create_app(
             stack.push_async_callback(app.state.rooms.close)
             app.state.calls = Calls(settings, telemetry)
             stack.push_async_callback(app.state.calls.close)
+            app.state.presences = Presences(telemetry)
+            stack.push_async_callback(app.state.presences.close)
             # closed first of all: what an engine still does must not keep a room waiting
             stack.push_async_callback(loader.close)
             loader.start()
@@ -131,6 +135,6 @@ def create_app(
     problems.install(app)
     for module in (rooms, questions, comments, catalogs, openai_chat, openai_audio, openai_models):
         app.include_router(module.router)
-    for module in (realtime, realtime_calls, events, health, pages):
+    for module in (gateways, realtime, realtime_calls, events, health, pages):
         app.include_router(module.router)
     return app

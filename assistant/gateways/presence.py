@@ -1,0 +1,256 @@
+"""Xiaoer in a live room that somebody else runs: it joins, reads, answers, and joins again."""
+
+import asyncio
+import random
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import structlog
+
+from assistant.answering.values import Answer
+from assistant.gateways.link import (
+    FRAME_BYTES,
+    Abilities,
+    Gateway,
+    Happened,
+    Heard,
+    Link,
+    LinkLost,
+    LiveEvent,
+    Said,
+    Shown,
+    Visitor,
+)
+from assistant.gateways.sending import Outgoing, Sender
+from assistant.recovery import Rests
+from assistant.room.addressing import addressed
+from assistant.room.crowd import Crowd
+from assistant.room.inbox.groups import Group
+from assistant.room.session import ProductNotFound
+from assistant.telemetry import Telemetry
+
+RESTS = Rests(first_s=1.0, growth=2.0, longest_s=30.0)
+"""Between a break and joining again."""
+
+ANSWER_S = 60.0
+"""An answer that cannot be written so long after it was last asked for is not written."""
+
+_STOOD_S = 30.0  # a connection that held so long was a good one: the next break is a first one
+_REMEMBERED = 20_000  # ids of comments; a room that is rejoined delivers its last ones again
+_OWN = 50  # of what was written lately, which some platforms deliver back
+
+State = Literal["joining", "joined", "resting", "over", "failed"]
+
+_log = structlog.get_logger(__name__)
+
+
+class PresentRoom(Protocol):
+    """What a presence needs of a room; `room.session.RoomSession` is one."""
+
+    def new_crowd(self, **told: Any) -> Crowd:
+        """An audience of its own."""
+        ...
+
+    async def leave(self, crowd: Crowd) -> None:
+        """Answer that audience no more."""
+        ...
+
+    async def comment(
+        self,
+        viewer: str,
+        text: str,
+        *,
+        comment_id: str = "",
+        crowd: Crowd | None = None,
+        asker: str = "",
+    ) -> Any:
+        """Take a comment of a `viewer`'s (a name), who is one `asker`, in a crowd."""
+        ...
+
+    async def put_on_air(self, sku_or_handle: str) -> None:
+        """Another product is shown. Raises ProductNotFound."""
+        ...
+
+    def title_of(self, handle: str) -> str:
+        """A product's title, where it is not the one on air; "" otherwise."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a presence does: `joins` counts connections that were made, `reason` is why it rests or
+    failed."""
+
+    state: State
+    joins: int = 0
+    reason: str = ""
+
+
+def silence() -> bytes:
+    """A frame of it."""
+    return bytes(FRAME_BYTES)
+
+
+class Presence:
+    """One live room joined through one gateway, until its show is over or it is left."""
+
+    def __init__(
+        self,
+        room: PresentRoom,
+        gateway: Gateway,
+        telemetry: Telemetry,
+        *,
+        rests: Rests = RESTS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.standing = Standing("joining")
+        self._room = room
+        self._gateway = gateway
+        self._telemetry = telemetry
+        self._rests = rests
+        self._clock = clock
+        self._link: Link | None = None
+        self._linked = asyncio.Event()
+        self._sender = self._new_sender(Abilities())
+        self._abilities = Abilities()
+        self._visitors: OrderedDict[str, Visitor] = OrderedDict()
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._own: OrderedDict[str, None] = OrderedDict()
+        self._crowd: Crowd | None = None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What became of messages, by reason, and of comments."""
+        crowd = self._crowd.inbox.counts if self._crowd is not None else {}
+        return {**crowd, **{f"message_{name}": n for name, n in self._sender.counts.items()}}
+
+    async def run(self) -> None:
+        """Be there until the show is over. Raises LinkError where it can never be joined, or no
+        more; a break is joined again after a rest."""
+        self._crowd = self._room.new_crowd(ready=self._ready, tell=self._tell)
+        try:
+            await self._until_over()
+        except Exception as error:
+            self._stand("failed", str(error))
+            raise
+        finally:
+            await self._room.leave(self._crowd)
+
+    async def _until_over(self) -> None:
+        failures = 0
+        while True:
+            began = self._clock()
+            try:
+                await self._attend()
+            except LinkLost as lost:
+                stood = self._clock() - began >= _STOOD_S
+                failures = 1 if stood else failures + 1
+                self._stand("resting", str(lost))
+            else:
+                self._stand("over")
+                return
+            rest = self._rests.after(failures)
+            # Bots that were all put out at once do not all come back at once.
+            await asyncio.sleep(rest * random.uniform(0.5, 1.0))  # noqa: S311
+            self._stand("joining")
+
+    async def _attend(self) -> None:
+        """One connection, from its beginning to its end."""
+        async with self._gateway.connect(silence) as link:
+            self._use(link)
+            try:
+                async for event in link.events():
+                    await self._take(event)
+            finally:
+                self._link = None
+                self._linked.clear()
+
+    def _use(self, link: Link) -> None:
+        if link.abilities.limits != self._abilities.limits:
+            self._sender = self._new_sender(link.abilities)
+        self._abilities = link.abilities
+        self._link = link
+        self._linked.set()
+        self.standing = Standing("joined", self.standing.joins + 1)
+        _log.info("joined", gateway=self._gateway.name, joins=self.standing.joins)
+
+    async def _take(self, event: LiveEvent) -> None:
+        match event:
+            case Said():
+                if not self._again(event.id) and event.text not in self._own:
+                    await self._said(event)
+            case Shown():
+                try:
+                    await self._room.put_on_air(event.link)
+                except ProductNotFound as unknown:
+                    _log.info("shown product is not listed", link=event.link, reason=str(unknown))
+            case Happened():
+                self._telemetry.comment_decided("noise", event.kind)
+            case Heard():
+                pass
+
+    async def _said(self, said: Said) -> None:
+        key = f"{self._gateway.name}:{said.visitor.id}"
+        self._visitors[key] = said.visitor
+        self._visitors.move_to_end(key)
+        if len(self._visitors) > _REMEMBERED:
+            self._visitors.popitem(last=False)
+        name = said.visitor.name or said.visitor.id
+        await self._room.comment(name, said.text, comment_id=said.id, crowd=self._crowd, asker=key)
+
+    def _again(self, comment_id: str) -> bool:
+        """Whether a comment was delivered before; a room that is rejoined repeats its last ones."""
+        if comment_id in self._seen:
+            return True
+        self._seen[comment_id] = None
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        return False
+
+    async def _ready(self) -> None:
+        await self._linked.wait()
+        await self._sender.ready()
+
+    async def _tell(self, group: Group, answer: Answer) -> None:
+        if not self._abilities.writes:
+            return
+        asked = max(asker.at for asker in group.askers.values())
+        text = addressed(group, answer, shown=self._room.title_of(group.on_air))
+        alone = next(iter(group.askers)) if len(group.askers) == 1 else ""
+        to = self._visitors.get(alone) if self._abilities.to_one else None
+        until = asked + ANSWER_S
+        try:
+            async with asyncio.timeout(max(0.0, until - self._clock())):
+                await self._linked.wait()
+        except TimeoutError:
+            self._telemetry.message(self._gateway.name, "expired")
+            return
+        try:
+            await self._sender.send(Outgoing(text, until, to))
+        except LinkLost as lost:
+            # Whether it arrived nobody knows: rather not at all than twice.
+            _log.info("an answer was lost", text=text, reason=str(lost))
+
+    async def _write(self, text: str, to: Visitor | None) -> None:
+        link = self._link
+        if link is None:
+            raise LinkLost("the room is not joined just now")
+        self._own[text] = None
+        if len(self._own) > _OWN:
+            self._own.popitem(last=False)
+        await link.write(text, to=to)
+
+    def _new_sender(self, abilities: Abilities) -> Sender:
+        return Sender(
+            abilities.limits,
+            self._write,
+            clock=self._clock,
+            count=lambda what: self._telemetry.message(self._gateway.name, what),
+        )
+
+    def _stand(self, state: State, reason: str = "") -> None:
+        self.standing = Standing(state, self.standing.joins, reason)
+        _log.info(state, gateway=self._gateway.name, reason=reason)

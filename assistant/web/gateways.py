@@ -1,0 +1,97 @@
+"""Joining live rooms elsewhere: one of our rooms reads and answers there, until it is left."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from pydantic import Field, StringConstraints
+
+from assistant.gateways.link import LinkError
+from assistant.gateways.presence import State
+from assistant.gateways.presences import Joined
+from assistant.gateways.registry import gateway
+from assistant.web.context import PresencesOf, RoomOf, SettingsOf
+from assistant.web.problems import Problem
+from assistant.web.views import PROBLEMS, Body, Open
+
+router = APIRouter(prefix="/api/rooms/{room}/gateways", tags=["gateways"])
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+
+
+class JoinBody(Body):
+    """Which live room to join, and how."""
+
+    gateway: Word = Field(description="as `xiaoer join` calls it")
+    url: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2048)] = ""
+
+
+class PresenceView(Open):
+    """A live room that is joined."""
+
+    id: str
+    room: str
+    gateway: str
+    url: str
+    state: State
+    joins: int = Field(description="connections that were made so far")
+    reason: str = Field(description="why it rests or failed")
+    counts: dict[str, int] = Field(description="what became of comments and messages")
+
+
+class PresenceList(Open):
+    """The live rooms one of our rooms is in, oldest first."""
+
+    object: Literal["list"] = "list"
+    data: list[PresenceView]
+
+
+@router.post("", status_code=201, summary="Join a live room", responses=PROBLEMS)
+async def join(
+    session: RoomOf, body: JoinBody, presences: PresencesOf, settings: SettingsOf
+) -> PresenceView:
+    """It is joined in the background: `state` says when, and why not."""
+    try:
+        way = gateway(body.gateway, body.url, settings)
+    except LinkError as error:
+        raise Problem(400, str(error)) from error
+    return _view(presences.join(session.room.id, session, way, body.url))
+
+
+@router.get("", summary="The live rooms that are joined", responses=PROBLEMS)
+async def list_joined(session: RoomOf, presences: PresencesOf) -> PresenceList:
+    """Those that are over too, the last of them."""
+    return PresenceList(data=[_view(one) for one in presences.of_room(session.room.id)])
+
+
+@router.get("/{presence}", summary="One of them", responses=PROBLEMS)
+async def show(session: RoomOf, presence: str, presences: PresencesOf) -> PresenceView:
+    """How it does now."""
+    return _view(_of(session, presence, presences))
+
+
+@router.delete("/{presence}", status_code=204, summary="Leave it", responses=PROBLEMS)
+async def leave(session: RoomOf, presence: str, presences: PresencesOf) -> Response:
+    """What waits for an answer there gets none."""
+    await presences.leave(_of(session, presence, presences).id)
+    return Response(status_code=204)
+
+
+def _of(session: RoomOf, presence: str, presences: PresencesOf) -> Joined:
+    joined = presences.get(presence)
+    if joined is None or joined.room != session.room.id:
+        raise Problem(404, f"room {session.room.id!r} has joined nothing called {presence!r}")
+    return joined
+
+
+def _view(joined: Joined) -> PresenceView:
+    standing = joined.standing
+    return PresenceView(
+        id=joined.id,
+        room=joined.room,
+        gateway=joined.gateway,
+        url=joined.url,
+        state=standing.state,
+        joins=standing.joins,
+        reason=standing.reason,
+        counts=joined.presence.counts,
+    )
