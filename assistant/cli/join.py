@@ -2,12 +2,22 @@
 
 import sys
 import time
+from enum import StrEnum
 from typing import Annotated, Any
 
 import httpx
 import typer
 
 from assistant.cli.common import AsJson, RoomId, fail, print_json, read_settings
+
+
+class Mode(StrEnum):
+    """As in `room.floor`, which is not imported for a command line."""
+
+    TEXT = "text"
+    ASKED = "asked"
+    COHOST = "cohost"
+
 
 _LOOK_EVERY_S = 1.0
 _WAIT_S = 10.0
@@ -20,6 +30,9 @@ def join(
     server: Annotated[
         str, typer.Option(help="The running service; none: this machine's, at the port set.")
     ] = "",
+    mode: Annotated[
+        Mode, typer.Option(help="text, asked or cohost: how far it may speak aloud.")
+    ] = Mode.TEXT,
     as_json: AsJson = False,
 ) -> None:
     """Join a live room: read its comments, answer them there, until it is over or Ctrl-C."""
@@ -27,7 +40,8 @@ def join(
     base = server or f"http://{settings.host}:{settings.port}"
     with httpx.Client(base_url=base, timeout=_WAIT_S) as client:
         try:
-            joined = _asked(client, "POST", f"/api/rooms/{room}/gateways", gateway, url)
+            asked = {"gateway": gateway, "url": url, "mode": mode.value}
+            joined = _asked(client, "POST", f"/api/rooms/{room}/gateways", asked)
             place = f"/api/rooms/{room}/gateways/{joined['id']}"
             ended = _followed(client, place, joined)
         except httpx.TransportError:
@@ -38,9 +52,10 @@ def join(
         fail(ended["reason"])
 
 
-def _asked(client: httpx.Client, method: str, path: str, *body: str) -> dict[str, Any]:
-    document = dict(zip(("gateway", "url"), body, strict=True)) if body else None
-    response = client.request(method, path, json=document)
+def _asked(
+    client: httpx.Client, method: str, path: str, body: dict[str, str] | None = None
+) -> dict[str, Any]:
+    response = client.request(method, path, json=body)
     if response.is_error:
         fail(response.json().get("detail") or f"the service answered {response.status_code}")
     return dict(response.json())

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -12,7 +12,6 @@ import structlog
 
 from assistant.answering.values import Answer
 from assistant.gateways.link import (
-    FRAME_BYTES,
     Abilities,
     Gateway,
     Happened,
@@ -24,12 +23,17 @@ from assistant.gateways.link import (
     Shown,
     Visitor,
 )
+from assistant.gateways.mouth import Mouth
 from assistant.gateways.sending import Outgoing, Sender
 from assistant.recovery import Rests
-from assistant.room.addressing import addressed
+from assistant.room.addressing import addressed, introduced
 from assistant.room.crowd import Crowd
+from assistant.room.engines import EngineUnavailable
+from assistant.room.floor import Floor, Mode
 from assistant.room.inbox.groups import Group
 from assistant.room.session import ProductNotFound
+from assistant.speech.audio import Audio
+from assistant.speech.synthesisers.port import SynthesiserError
 from assistant.telemetry import Telemetry
 
 RESTS = Rests(first_s=1.0, growth=2.0, longest_s=30.0)
@@ -78,6 +82,10 @@ class PresentRoom(Protocol):
         """A product's title, where it is not the one on air; "" otherwise."""
         ...
 
+    def speak(self, text: str, *, language: str, voice: str = "") -> AsyncIterator[Audio]:
+        """The sound of a sentence. Raises SynthesiserError, EngineUnavailable."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -89,11 +97,6 @@ class Standing:
     reason: str = ""
 
 
-def silence() -> bytes:
-    """A frame of it."""
-    return bytes(FRAME_BYTES)
-
-
 class Presence:
     """One live room joined through one gateway, until its show is over or it is left."""
 
@@ -103,10 +106,12 @@ class Presence:
         gateway: Gateway,
         telemetry: Telemetry,
         *,
+        mode: Mode = "text",
         rests: Rests = RESTS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.standing = Standing("joining")
+        self.floor = Floor(mode, clock=clock)
         self._room = room
         self._gateway = gateway
         self._telemetry = telemetry
@@ -120,6 +125,8 @@ class Presence:
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._own: OrderedDict[str, None] = OrderedDict()
         self._crowd: Crowd | None = None
+        self._mouth = Mouth(self.floor, clock=clock)
+        self._aloud: asyncio.Task[None] | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -138,6 +145,9 @@ class Presence:
             raise
         finally:
             await self._room.leave(self._crowd)
+            if self._aloud is not None:
+                self._aloud.cancel()
+                await asyncio.gather(self._aloud, return_exceptions=True)
 
     async def _until_over(self) -> None:
         failures = 0
@@ -159,7 +169,7 @@ class Presence:
 
     async def _attend(self) -> None:
         """One connection, from its beginning to its end."""
-        async with self._gateway.connect(silence) as link:
+        async with self._gateway.connect(self._mouth.next_frame) as link:
             self._use(link)
             try:
                 async for event in link.events():
@@ -213,15 +223,41 @@ class Presence:
     async def _ready(self) -> None:
         await self._linked.wait()
         await self._sender.ready()
+        if self._speaks and not self._abilities.writes:
+            await self.floor.wait(float("inf"))
+
+    @property
+    def _speaks(self) -> bool:
+        return self._abilities.speaks and self.floor.mode != "text"
 
     async def _tell(self, group: Group, answer: Answer) -> None:
-        if not self._abilities.writes:
-            return
-        asked = max(asker.at for asker in group.askers.values())
-        text = addressed(group, answer, shown=self._room.title_of(group.on_air))
+        """Write an answer, and say it where nothing else is being said."""
+        until = max(asker.at for asker in group.askers.values()) + ANSWER_S
+        shown = self._room.title_of(group.on_air)
+        if self._speaks and (self._aloud is None or self._aloud.done()):
+            said = introduced(group, answer, shown=shown)
+            saying = self._say(said, answer.language, until)
+            self._aloud = asyncio.create_task(saying, name="say an answer")
+        if self._abilities.writes:
+            await self._tell_in_text(group, addressed(group, answer, shown=shown), until)
+        elif self._aloud is not None:
+            await asyncio.shield(self._aloud)
+
+    async def _say(self, sentences: list[str], language: str, until: float) -> None:
+        def speak(sentence: str) -> AsyncIterator[Audio]:
+            return self._room.speak(sentence, language=language)
+
+        try:
+            fate = await self._mouth.say(sentences, speak, until=until)
+        except (SynthesiserError, EngineUnavailable) as error:
+            _log.warning("an answer was not said", reason=str(error))
+            self._telemetry.message(self._gateway.name, "voice_failed")
+        else:
+            self._telemetry.message(self._gateway.name, f"voice_{fate.value}")
+
+    async def _tell_in_text(self, group: Group, text: str, until: float) -> None:
         alone = next(iter(group.askers)) if len(group.askers) == 1 else ""
         to = self._visitors.get(alone) if self._abilities.to_one else None
-        until = asked + ANSWER_S
         try:
             async with asyncio.timeout(max(0.0, until - self._clock())):
                 await self._linked.wait()

@@ -9,6 +9,7 @@ import structlog
 
 from assistant.gateways.link import Gateway, LinkError
 from assistant.gateways.presence import Presence, PresentRoom, Standing
+from assistant.room.floor import Mode
 from assistant.telemetry import Telemetry
 
 KEPT = 50
@@ -41,9 +42,11 @@ class Presences:
         self._joined: OrderedDict[str, Joined] = OrderedDict()
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def join(self, room_id: str, room: PresentRoom, gateway: Gateway, url: str) -> Joined:
-        """Be in a live room from now on, for our room `room_id`."""
-        presence = Presence(room, gateway, self._telemetry)
+    def join(
+        self, room_id: str, room: PresentRoom, gateway: Gateway, url: str, mode: Mode = "text"
+    ) -> Joined:
+        """Be in a live room from now on, for our room `room_id`; `mode` as in `room.floor`."""
+        presence = Presence(room, gateway, self._telemetry, mode=mode)
         joined = Joined(uuid4().hex, room_id, gateway.name, url, presence)
         self._joined[joined.id] = joined
         task = asyncio.create_task(self._hold(joined), name=f"presence {gateway.name}")

@@ -1,7 +1,10 @@
 """Whom an answer to a crowd is for, said before it."""
 
+from collections.abc import Mapping
+
 from assistant.answering.values import Answer
 from assistant.room.inbox.groups import Group
+from assistant.speech.sentences import sentences
 from catalog_loader.tables import table
 
 LONGEST_NAME = 20
@@ -9,23 +12,36 @@ LONGEST_NAME = 20
 
 
 def addressed(group: Group, answer: Answer, *, shown: str = "") -> str:
-    """`answer` with whom it is for: the one who asked, by name, or how many did.
+    """`answer` as it is written: with the name of the one who asked, or how many did.
 
     `shown` is the title of the product it is about, where another is on air by now.
     """
-    words = (
-        table(__package__, "addressing.toml").get(answer.language)
-        or table(__package__, "addressing.toml")["en"]
-    )
+    words = _words(answer.language)
     name = next((asker.name for asker in group.askers.values()), "")
     before = ""
     if len(group.askers) > 1:
         before = words["all"].format(n=len(group.askers))
     elif name:
         before = words["one"].format(name=_plain(name))
-    if shown:
-        before += words["earlier"].format(product=shown)
-    return before + answer.text
+    return before + _earlier(words, shown) + answer.text
+
+
+def introduced(group: Group, answer: Answer, *, shown: str = "") -> list[str]:
+    """`answer` as it is spoken, sentence by sentence. No name is read aloud: many cannot be, and
+    nobody agreed to it."""
+    words = _words(answer.language)
+    many = len(group.askers) > 1
+    before = words["aloud_all" if many else "aloud_one"].format(n=len(group.askers))
+    return sentences(before + _earlier(words, shown) + answer.text)
+
+
+def _words(language: str) -> Mapping[str, str]:
+    known: Mapping[str, Mapping[str, str]] = table(__package__, "addressing.toml")
+    return known.get(language) or known["en"]
+
+
+def _earlier(words: Mapping[str, str], shown: str) -> str:
+    return words["earlier"].format(product=shown) if shown else ""
 
 
 def _plain(name: str) -> str:

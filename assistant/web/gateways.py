@@ -9,6 +9,7 @@ from assistant.gateways.link import LinkError
 from assistant.gateways.presence import State
 from assistant.gateways.presences import Joined
 from assistant.gateways.registry import gateway
+from assistant.room.floor import Mode
 from assistant.web.context import PresencesOf, RoomOf, SettingsOf
 from assistant.web.problems import Problem
 from assistant.web.views import PROBLEMS, Body, Open
@@ -23,6 +24,14 @@ class JoinBody(Body):
 
     gateway: Word = Field(description="as `xiaoer join` calls it")
     url: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2048)] = ""
+    mode: Mode = Field("text", description="how far it may speak aloud there")
+
+
+class FloorBody(Body):
+    """How far it may speak aloud from now on."""
+
+    mode: Mode | None = None
+    hand_over: bool = Field(False, description="let it speak at once, until the host does again")
 
 
 class PresenceView(Open):
@@ -35,6 +44,7 @@ class PresenceView(Open):
     state: State
     joins: int = Field(description="connections that were made so far")
     reason: str = Field(description="why it rests or failed")
+    mode: Mode = Field(description="how far it may speak aloud there")
     counts: dict[str, int] = Field(description="what became of comments and messages")
 
 
@@ -54,7 +64,7 @@ async def join(
         way = gateway(body.gateway, body.url, settings)
     except LinkError as error:
         raise Problem(400, str(error)) from error
-    return _view(presences.join(session.room.id, session, way, body.url))
+    return _view(presences.join(session.room.id, session, way, body.url, body.mode))
 
 
 @router.get("", summary="The live rooms that are joined", responses=PROBLEMS)
@@ -67,6 +77,19 @@ async def list_joined(session: RoomOf, presences: PresencesOf) -> PresenceList:
 async def show(session: RoomOf, presence: str, presences: PresencesOf) -> PresenceView:
     """How it does now."""
     return _view(_of(session, presence, presences))
+
+
+@router.put("/{presence}/floor", summary="Let it speak, or not", responses=PROBLEMS)
+async def floor(
+    session: RoomOf, presence: str, body: FloorBody, presences: PresencesOf
+) -> PresenceView:
+    """Change its mode, or hand the floor over to it."""
+    joined = _of(session, presence, presences)
+    if body.mode is not None:
+        joined.presence.floor.switch(body.mode)
+    if body.hand_over:
+        joined.presence.floor.hand_over()
+    return _view(joined)
 
 
 @router.delete("/{presence}", status_code=204, summary="Leave it", responses=PROBLEMS)
@@ -93,5 +116,6 @@ def _view(joined: Joined) -> PresenceView:
         state=standing.state,
         joins=standing.joins,
         reason=standing.reason,
+        mode=joined.presence.floor.mode,
         counts=joined.presence.counts,
     )

@@ -49,6 +49,7 @@ class Elsewhere:
             raise self.refuses.pop(0)
         self.inside += 1
         self.joins += 1
+        self.next_frame = next_frame
         try:
             yield self
         finally:
@@ -67,6 +68,16 @@ class Elsewhere:
 
     def say(self, comment_id: str, viewer: str, text: str) -> None:
         self.happens.put_nowait(Said(comment_id, Visitor(f"id-{viewer}", viewer), text, NOW))
+
+    async def listen(self, wanted: int) -> int:
+        """How many of the frames that are asked for hold sound, until `wanted` do."""
+        loud = 0
+        for _ in range(3000):
+            loud += any(self.next_frame())
+            if loud == wanted:
+                break
+            await asyncio.sleep(0)
+        return loud
 
     @property
     def texts(self) -> list[str]:
@@ -176,6 +187,56 @@ async def test_a_link_that_is_pushed_puts_the_product_on_air(
     there.happens.put_nowait(Shown("nothing we sell", NOW))
     there.happens.put_nowait(Shown("tea", NOW))
     await until(lambda: session.room.shelf.on_air == "tea")
+
+
+async def test_aloud_and_in_text_in_the_hosts_pause(
+    presence: Presence, there: Elsewhere, synthesiser
+) -> None:
+    there.abilities = Abilities(writes=True, speaks=True)
+    presence.floor.switch("cohost")
+    presence.floor.hand_over()
+    there.happens.put_nowait(LinkLost("so that the abilities are seen"))
+    there.say("1", "小美", "多少钱")
+    await until(lambda: there.read)
+    assert await there.listen(3) == 3
+    presence.floor.host_speaks(True)
+    there.next_frame()
+    assert not any(there.next_frame())
+    assert synthesiser.spoken[0][0] == "有宝宝问，259元。"
+    presence.floor.hand_over()
+    assert not any(there.next_frame()), "the host still speaks"
+    presence.floor.host_speaks(False)
+    presence.floor.hand_over()
+    await there.listen(10)
+    await until(lambda: len(synthesiser.spoken) >= 2)
+    assert synthesiser.spoken[1][0] == "有宝宝问，259元。"
+
+
+async def test_in_text_mode_nothing_is_said(
+    presence: Presence, there: Elsewhere, synthesiser
+) -> None:
+    there.abilities = Abilities(writes=True, speaks=True)
+    there.happens.put_nowait(LinkLost("so that the abilities are seen"))
+    there.say("1", "小美", "多少钱")
+    await until(lambda: there.read)
+    presence.floor.hand_over()
+    assert not any(there.next_frame())
+    assert synthesiser.spoken == []
+
+
+async def test_a_room_that_only_hears_is_answered_aloud(
+    presence: Presence, there: Elsewhere
+) -> None:
+    there.abilities = Abilities(reads=True, speaks=True)
+    presence.floor.switch("asked")
+    there.happens.put_nowait(LinkLost("so that the abilities are seen"))
+    await until(lambda: there.joins == 2)
+    there.say("1", "小美", "多少钱")
+    await until(lambda: presence.counts.get("new"))
+    assert not any(there.next_frame())
+    presence.floor.hand_over()
+    assert await there.listen(5) == 5
+    assert there.read == []
 
 
 async def test_the_end_of_the_show_ends_it(session: RoomSession, there: Elsewhere) -> None:
