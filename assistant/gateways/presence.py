@@ -107,15 +107,18 @@ class Presence:
         telemetry: Telemetry,
         *,
         mode: Mode = "text",
+        again: bool = True,
         rests: Rests = RESTS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`again` false lets a break be the end, where it is the other side that comes again."""
         self.standing = Standing("joining")
         self.floor = Floor(mode, clock=clock)
         self._room = room
         self._gateway = gateway
         self._telemetry = telemetry
         self._rests = rests
+        self._comes_again = again
         self._clock = clock
         self._link: Link | None = None
         self._linked = asyncio.Event()
@@ -136,7 +139,7 @@ class Presence:
 
     async def run(self) -> None:
         """Be there until the show is over. Raises LinkError where it can never be joined, or no
-        more; a break is joined again after a rest."""
+        more; a break is joined again after a rest, or raised as LinkLost."""
         self._crowd = self._room.new_crowd(ready=self._ready, tell=self._tell)
         try:
             await self._until_over()
@@ -156,6 +159,8 @@ class Presence:
             try:
                 await self._attend()
             except LinkLost as lost:
+                if not self._comes_again:
+                    raise
                 stood = self._clock() - began >= _STOOD_S
                 failures = 1 if stood else failures + 1
                 self._stand("resting", str(lost))

@@ -22,6 +22,7 @@ from assistant.web import (
     catalogs,
     comments,
     events,
+    feed,
     gateways,
     health,
     openai_audio,
@@ -135,6 +136,6 @@ def create_app(
     problems.install(app)
     for module in (rooms, questions, comments, catalogs, openai_chat, openai_audio, openai_models):
         app.include_router(module.router)
-    for module in (gateways, realtime, realtime_calls, events, health, pages):
+    for module in (gateways, feed, realtime, realtime_calls, events, health, pages):
         app.include_router(module.router)
     return app

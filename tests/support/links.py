@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import inspect
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 import numpy as np
@@ -106,6 +107,17 @@ async def said(link: Link, text: str) -> Said:
     return event
 
 
+@asynccontextmanager
+async def reading(link: Link) -> AsyncIterator[None]:
+    """Somebody reads what happens in the room, as whoever joins does."""
+    watching = asyncio.ensure_future(_watched(link))
+    try:
+        yield
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+
+
 def share_of_tone(audio: Audio) -> float:
     """How much of the sound's energy lies within 20 Hz of the tone, 0 to 1."""
     spectrum = np.abs(np.fft.rfft(audio.samples)) ** 2
@@ -191,23 +203,26 @@ class Reads:
 
 
 class Writes:
-    """Of gateways that write."""
+    """Of gateways that write; somebody reads what happens meanwhile, as always in a live room."""
 
     async def test_a_message_reaches_the_room_unchanged(self, stage: Stage) -> None:
         async with stage.gateway().connect(silent) as link:
             text = "@小美 黑色L码259元，48小时内发货～"
-            await link.write(text)
-            async with asyncio.timeout(SOON_S):
+            async with asyncio.timeout(SOON_S), reading(link):
+                await link.write(text)
                 assert await stage.read() == text
 
     async def test_line_breaks_cannot_smuggle_a_command(self, stage: Stage) -> None:
-        async with stage.gateway().connect(silent) as link:
+        async with (
+            stage.gateway().connect(silent) as link,
+            asyncio.timeout(SOON_S),
+            reading(link),
+        ):
             await link.write("第一行\r\nQUIT :bye")
             await link.write("还在")
-            async with asyncio.timeout(SOON_S):
-                seen = [await stage.read()]
-                while "还在" not in seen[-1]:
-                    seen.append(await stage.read())
+            seen = [await stage.read()]
+            while "还在" not in seen[-1]:
+                seen.append(await stage.read())
 
 
 class Hears:

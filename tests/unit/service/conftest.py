@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import structlog
 from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from assistant.answering.gist import Gist
 from assistant.answering.ground.grounding import Answerable
@@ -246,3 +247,17 @@ async def http(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://xiaoer") as client:
         yield client
+
+
+@pytest.fixture
+def client(
+    settings: Settings, openers: Mapping[str, Opener], catalog: Catalog, tmp_path: Path
+) -> Iterator[TestClient]:
+    path = tmp_path / "shop.jsonl"
+    with path.open("w") as file:
+        export(catalog, file)
+    app = create_app(settings, shop=ShopToOpen(catalog=path), engines=openers)
+    with TestClient(app) as opened:
+        assert opened.portal is not None
+        opened.portal.call(app.state.engines.finished)
+        yield opened

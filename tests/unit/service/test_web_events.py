@@ -1,31 +1,8 @@
 """The events WebSocket, through Starlette's own client."""
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-
 import pytest
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
-
-from assistant.room.engines import Opener
-from assistant.settings import Settings
-from assistant.web.app import ShopToOpen, create_app
-from catalog_loader.export import export
-from catalog_loader.product import Catalog
-
-
-@pytest.fixture
-def client(
-    settings: Settings, openers: Mapping[str, Opener], catalog: Catalog, tmp_path: Path
-) -> Iterator[TestClient]:
-    path = tmp_path / "shop.jsonl"
-    with path.open("w") as file:
-        export(catalog, file)
-    app = create_app(settings, shop=ShopToOpen(catalog=path), engines=openers)
-    with TestClient(app) as opened:
-        assert opened.portal is not None
-        opened.portal.call(app.state.engines.finished)
-        yield opened
 
 
 def test_a_watcher_sees_the_room_then_what_happens(client: TestClient) -> None:

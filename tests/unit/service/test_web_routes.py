@@ -376,6 +376,7 @@ async def test_the_documentation_names_every_route(http: httpx.AsyncClient) -> N
         "/api/rooms/{room}/gateways",
         "/api/rooms/{room}/gateways/{presence}",
         "/api/rooms/{room}/gateways/{presence}/floor",
+        "/api/feed/schema",
         "/api/answers/{answer_id}",
         "/api/catalogs/{name}/imports",
         "/api/catalogs/{name}/search",
