@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from enum import StrEnum
@@ -10,10 +11,13 @@ import numpy as np
 
 from assistant.gateways.link import FRAME_BYTES, FRAME_MS
 from assistant.room.floor import Floor
-from assistant.speech.audio import SPEAKING_RATE, Audio
+from assistant.speech.audio import HEARING_RATE, SPEAKING_RATE, Audio, Samples
 
 AHEAD_S = 2.0
 """Sound that may wait to be played; the making of more waits."""
+
+RECENT_S = 1.5
+"""Of what was played is kept, to tell its echo."""
 
 Speak = Callable[[str], AsyncIterator[Audio]]
 """The sound of a sentence, piece by piece. Raises SynthesiserError."""
@@ -42,14 +46,25 @@ class Mouth:
         self._ending = False  # nothing follows what waits
         self._cut = False  # the host took the floor while something waited
         self._played = asyncio.Event()  # a frame went out
+        self._recent: deque[bytes] = deque(maxlen=round(RECENT_S * 1000 / FRAME_MS))
 
     @property
     def speaking(self) -> bool:
         """Whether sound waits to be played."""
         return bool(self._waiting)
 
+    def recent(self) -> Samples:
+        """What was played lately, up to now: float32 mono, 16 kHz."""
+        pcm = np.frombuffer(b"".join(self._recent), "<i2").astype(np.float32)
+        return Audio(pcm / np.float32(32768), SPEAKING_RATE).at(HEARING_RATE).samples
+
     def next_frame(self) -> bytes:
         """The next 20 ms, 24 kHz mono pcm16; zeros in silence. Never blocks."""
+        frame = self._next_frame()
+        self._recent.append(frame)
+        return frame
+
+    def _next_frame(self) -> bytes:
         self._played.set()
         if self._floor.taken.is_set():
             return self._cut_off()

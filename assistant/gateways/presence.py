@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol
 import structlog
 
 from assistant.answering.values import Answer
+from assistant.gateways.host_voice import HostVoice
 from assistant.gateways.link import (
     Abilities,
     Gateway,
@@ -129,6 +130,7 @@ class Presence:
         self._own: OrderedDict[str, None] = OrderedDict()
         self._crowd: Crowd | None = None
         self._mouth = Mouth(self.floor, clock=clock)
+        self._host_voice = HostVoice(self.floor, self._mouth.recent)
         self._aloud: asyncio.Task[None] | None = None
 
     @property
@@ -180,6 +182,7 @@ class Presence:
                 async for event in link.events():
                     await self._take(event)
             finally:
+                self._host_voice.silent()
                 self._link = None
                 self._linked.clear()
 
@@ -205,7 +208,8 @@ class Presence:
             case Happened():
                 self._telemetry.comment_decided("noise", event.kind)
             case Heard():
-                pass
+                if event.visitor.role == "host":
+                    self._host_voice.hear(event.audio)
 
     async def _said(self, said: Said) -> None:
         key = f"{self._gateway.name}:{said.visitor.id}"

@@ -1,0 +1,106 @@
+"""When the host speaks: told at once, and never of Xiaoer's own voice."""
+
+import numpy as np
+from realtime_fakes import LoudIsSpeech
+from support.clock import VirtualClock
+
+from assistant.gateways.host_voice import RULES, HostVoice
+from assistant.room.floor import Floor
+from assistant.speech.audio import HEARING_RATE, Audio, Samples
+from assistant.speech.turns import TurnDetector
+
+PIECE_S = 0.02
+
+
+def noise(seconds: float, seed: int = 1, rate: int = HEARING_RATE) -> Samples:
+    """Loud noise: to the detector here that is speech."""
+    made = np.random.default_rng(seed).standard_normal(round(seconds * rate))
+    return (0.2 * made).astype(np.float32)
+
+
+def quiet(seconds: float) -> Samples:
+    return np.zeros(round(seconds * HEARING_RATE), np.float32)
+
+
+class Show:
+    """A host's sound in pieces of 20 ms, and what Xiaoer plays at the same time."""
+
+    def __init__(self) -> None:
+        self.floor = Floor("cohost", clock=VirtualClock())
+        self.played: Samples = quiet(1.5)
+        self.voice = HostVoice(
+            self.floor,
+            lambda: self.played[-round(1.5 * HEARING_RATE) :],
+            make_detector=lambda: TurnDetector(LoudIsSpeech(), RULES),
+        )
+
+    def hear(self, heard: Samples, played: Samples | None = None) -> list[bool]:
+        """Whether the floor is the host's after each piece."""
+        step = round(PIECE_S * HEARING_RATE)
+        taken = []
+        for at in range(0, len(heard), step):
+            mine = quiet(PIECE_S) if played is None else played[at : at + step]
+            self.played = np.concatenate([self.played, mine])
+            self.voice.hear(Audio(heard[at : at + step], HEARING_RATE))
+            taken.append(self.floor.taken.is_set())
+        return taken
+
+
+def test_the_host_takes_the_floor_within_200_ms_and_gives_it_back() -> None:
+    show = Show()
+    assert not any(show.hear(quiet(1)))
+    taken = show.hear(noise(1))
+    assert taken.index(True) * PIECE_S < 0.2
+    assert all(taken[taken.index(True) :])
+    after = show.hear(quiet(1))
+    assert after.index(False) * PIECE_S < 0.5
+    assert not any(after[after.index(False) :])
+
+
+def test_a_breath_between_words_is_no_end() -> None:
+    show = Show()
+    show.hear(noise(1))
+    assert all(show.hear(quiet(0.2)))
+    assert all(show.hear(noise(1)))
+
+
+def test_a_host_who_never_pauses_keeps_the_floor() -> None:
+    show = Show()
+    show.hear(noise(1))
+    taken = show.hear(noise(30))
+    given_up = sum(not one for one in taken) * PIECE_S
+    assert given_up < 0.5
+
+
+def test_its_own_voice_in_the_show_is_not_the_host() -> None:
+    show = Show()
+    said = noise(3, seed=2)
+    late = np.concatenate([quiet(0.2), said])[: len(said)]
+    assert not any(show.hear(0.5 * late, said))
+
+
+def test_a_host_over_its_own_voice_takes_the_floor() -> None:
+    show = Show()
+    said = noise(4, seed=2)
+    late = np.concatenate([quiet(0.2), said])[: len(said)]
+    over = np.concatenate([quiet(2), noise(2, seed=5)])
+    taken = show.hear(0.5 * late + 2 * over, said)
+    began = taken.index(True) * PIECE_S
+    assert 2.0 < began < 2.5
+
+
+def test_sound_of_any_rate_is_heard() -> None:
+    for rate in (8_000, 24_000, 44_100, 48_000):
+        show = Show()
+        samples = noise(1, rate=rate)
+        for at in range(0, len(samples), rate // 50):
+            show.voice.hear(Audio(samples[at : at + rate // 50], rate))
+        assert show.floor.taken.is_set(), rate
+
+
+def test_a_link_that_breaks_gives_the_floor_back() -> None:
+    show = Show()
+    show.hear(noise(1))
+    show.voice.silent()
+    assert not show.floor.taken.is_set()
+    assert any(show.hear(noise(1)))
