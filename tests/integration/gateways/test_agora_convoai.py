@@ -1,0 +1,313 @@
+"""Agora's agents, started, held and left, over an engine that does as the reference says."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from support.agora_engine import APP_ID, CERTIFICATE, KEY, SECRET, Engine, engine_running, turn
+from support.links import JoinsAndLeaves, silent
+
+from assistant.gateways.agora import convoai
+from assistant.gateways.agora.convoai import ConvoAi, make
+from assistant.gateways.link import Abilities, Gateway, Link, LinkError, LinkLost
+from assistant.gateways.registry import gateway
+from assistant.settings import Settings
+from assistant.speech.audio import Audio
+from assistant.telemetry import Telemetry, TurnFacts, TurnLatency
+
+URL = f"agora://{APP_ID}/show?uid=1001"
+TTS = {"vendor": "microsoft", "params": {"voice_name": "zh-CN-XiaoxiaoNeural", "key": "k"}}
+
+
+def settings(engine_url: str, **changes: Any) -> Settings:
+    return Settings(
+        **{
+            "agora_api_url": engine_url,
+            "agora_app_certificate": CERTIFICATE,
+            "agora_customer_key": KEY,
+            "agora_customer_secret": SECRET,
+            "agora_tts": json.dumps(TTS),
+            "agora_poll_s": 0.02,
+            "public_url": "https://shop.example/",
+            **changes,
+        }
+    )
+
+
+class AgoraStage:
+    """The engine; nobody reads, writes or hears anything through this gateway."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def gateway(self) -> Gateway:
+        return make(URL, settings(self.engine.url))
+
+    def wrong(self) -> Gateway:
+        return make(URL, settings(self.engine.url, agora_customer_secret="another"))
+
+    async def say(self, text: str, *, viewer: str = "小美") -> None:
+        raise NotImplementedError("an agent has no comments")
+
+    async def read(self) -> str:
+        raise NotImplementedError("an agent writes nothing")
+
+    async def talk(self, audio: Audio) -> None:
+        raise NotImplementedError("an agent's sound stays within Agora")
+
+    async def listen(self, seconds: float) -> Audio:
+        raise NotImplementedError("an agent's sound stays within Agora")
+
+    async def cut(self) -> None:
+        self.engine.kill()
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    with engine_running() as running:
+        yield running
+
+
+@pytest.fixture
+def stage(engine: Engine) -> AgoraStage:
+    return AgoraStage(engine)
+
+
+@pytest.fixture(autouse=True)
+def _brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.gateways.agora.api.PAUSES_S", (0.01, 0.01))
+    monkeypatch.setattr(convoai, "_START_POLL_S", 0.01)
+
+
+class TestAgoraConvoAi(JoinsAndLeaves):
+    """What every gateway does."""
+
+
+async def test_the_agent_asks_this_service_in_the_room(engine: Engine) -> None:
+    url = f"agora://{APP_ID}/show?uid=1001&hears=2001,2002&room=tea"
+    asked = settings(engine.url, agora_llm_key="s3", agora_interruptable=False)
+    async with gateway("agora-convoai", url, asked).connect(silent) as link:
+        assert link.abilities == Abilities()
+        (agent,) = engine.running
+        assert agent.status == "RUNNING"
+        assert agent.properties["llm"] == {
+            "vendor": "custom",
+            "url": "https://shop.example/v1/chat/completions",
+            "api_key": "s3",
+            "system_messages": [],
+            "params": {"model": "room:tea", "custom_metadata": {"interruptable": False}},
+        }
+        assert agent.properties["tts"] == TTS
+        assert agent.properties["asr"] == {"language": "zh-CN"}
+        assert agent.properties["agent_rtc_uid"] == "1001"
+        assert agent.properties["remote_rtc_uids"] == ["2001", "2002"]
+        with pytest.raises(LinkError, match="writes nothing"):
+            await link.write("你好")
+    assert engine.running == []
+    assert agent.status == "STOPPED"
+
+
+async def test_a_certificate_alone_is_enough(engine: Engine) -> None:
+    asked = settings(engine.url, agora_customer_key="", agora_customer_secret="")
+    async with make(URL, asked).connect(silent):
+        assert len(engine.running) == 1
+    assert engine.running == []
+
+
+@pytest.mark.parametrize(
+    ("url", "changes", "said"),
+    [
+        ("http://x/y", {}, "no Agora address"),
+        ("agora://short/show", {}, "no Agora app id"),
+        ("agora:///show", {}, "agora_app_id"),
+        (f"agora://{APP_ID}/", {}, "no channel name"),
+        (f"agora://{APP_ID}/直播", {}, "no channel name"),
+        (f"agora://{APP_ID}/show?uid=me", {}, "no user"),
+        (f"agora://{APP_ID}/show?hears=1,4294967296", {}, "no user"),
+        (f"agora://{APP_ID}/show?token=1", {}, "but no token"),
+        (URL, {"public_url": ""}, "public_url"),
+        (URL, {"agora_tts": ""}, "agora_tts"),
+        (URL, {"agora_tts": "{"}, "no JSON object"),
+        (URL, {"agora_asr": "[]"}, "agora_asr"),
+        (URL, {"agora_customer_key": "", "agora_app_certificate": ""}, "credentials"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_before_anything_starts(
+    url: str, changes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(LinkError, match=said):
+        make(url, settings("http://127.0.0.1:9", **changes))
+
+
+async def test_the_app_id_may_be_left_to_the_settings(engine: Engine) -> None:
+    async with make("agora:///show", settings(engine.url, agora_app_id=APP_ID)).connect(silent):
+        assert len(engine.running) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "changes", "said"),
+    [
+        (URL, {"agora_app_certificate": "0" * 32}, "token invalid"),
+        (URL.replace("970C", "0000"), {}, "not enabled for this project"),
+    ],
+)
+async def test_a_refusal_is_final(
+    engine: Engine, url: str, changes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(LinkError, match=said):
+        async with make(url, settings(engine.url, **changes)).connect(silent):
+            pass
+    assert engine.times("/join") == 1
+
+
+async def test_nobody_there_is_a_loss_not_a_refusal() -> None:
+    with pytest.raises(LinkLost, match="cannot be reached"):
+        async with make(URL, settings("http://127.0.0.1:9")).connect(silent):
+            pass
+
+
+async def test_a_start_that_never_began_is_tried_again(engine: Engine) -> None:
+    engine.faults = [("/join", 429, False), ("/join", 503, False)]
+    async with make(URL, settings(engine.url)).connect(silent):
+        assert len(engine.running) == 1
+    assert engine.times("/join") == 3
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+async def test_a_start_that_may_have_begun_leaves_no_agent_behind(
+    engine: Engine, status: int
+) -> None:
+    engine.faults = [("/join", status, True)]
+    with pytest.raises(LinkLost):
+        async with make(URL, settings(engine.url)).connect(silent):
+            pass
+    assert engine.times("/join") == 1
+    assert len(engine.agents) == 1
+    assert engine.running == []
+
+
+async def test_what_fails_for_a_moment_is_looked_at_again(engine: Engine) -> None:
+    async with make(URL, settings(engine.url)).connect(silent) as link:
+        (agent,) = engine.running
+        engine.faults = [
+            (f"/{agent.agent_id}", 504, False)
+        ] * 7  # two whole looks of three, and one
+        with pytest.raises(LinkLost, match="FAILED: the worker was lost"):
+            await _after(lambda: not engine.faults, engine.kill, link)
+
+
+async def test_an_agent_that_cannot_be_looked_at_for_long_is_lost(engine: Engine) -> None:
+    async with make(URL, settings(engine.url)).connect(silent) as link:
+        (agent,) = engine.running
+        engine.faults = [(f"/{agent.agent_id}", 500, False)] * 9
+        with pytest.raises(LinkLost, match="an error within Agora"):
+            await watched(link)
+        assert engine.faults == []
+
+
+async def test_an_agent_that_left_is_lost(engine: Engine) -> None:
+    async with make(URL, settings(engine.url)).connect(silent) as link:
+        engine.agents.clear()
+        with pytest.raises(LinkLost, match="has left"):
+            await watched(link)
+
+
+async def test_leaving_insists(engine: Engine) -> None:
+    async with make(URL, settings(engine.url)).connect(silent):
+        engine.faults = [("/leave", 502, False), ("/leave", 504, True)]
+    assert engine.running == []  # the third was told that it had left already
+
+
+async def test_a_cancelled_show_leaves_no_agent(engine: Engine) -> None:
+    async def show() -> None:
+        async with make(URL, settings(engine.url)).connect(silent) as link:
+            async for _ in link.events():
+                pass
+
+    running = asyncio.create_task(show())
+    async with asyncio.timeout(10):
+        while not engine.running:  # noqa: ASYNC110 - another thread's
+            await asyncio.sleep(0.01)
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    assert engine.running == []
+
+
+async def test_agoras_turns_are_told_under_their_own_name(engine: Engine) -> None:
+    told: list[tuple[TurnLatency, TurnFacts]] = []
+    gateway = make(f"{URL}&room=tea", settings(engine.url))
+    assert isinstance(gateway, ConvoAi)
+    telemetry = Telemetry()
+
+    def turn_over(latency: TurnLatency, facts: TurnFacts) -> None:
+        told.append((latency, facts))
+        telemetry.turn_over(latency, facts)
+
+    async with gateway.telling(turn_over).connect(silent):
+        (agent,) = engine.running
+        kinds = ("greeting", "voice_input", "voice_input", "silence_timeout", "voice_input")
+        agent.turns = [turn(n, 1_700_000_000_000, kind=kind) for n, kind in enumerate(kinds, 1)]
+    assert len(told) == 3
+    latency, facts = told[0]
+    assert facts.room == "tea"
+    assert latency.source == "agora"
+    assert latency.total_ms == 840
+    assert latency.began_ns == 1_700_000_001_200_000_000
+    assert latency.by_key() == {
+        "turn_end": 320,
+        "recognition": 180.5,
+        "first_sentence": 120,
+        "synthesis": 140,
+        "transport": 60,
+        "other": 19.5,
+    }
+    metrics = telemetry.render().decode()
+    assert 'xiaoer_turns_total{reason="ok",source="agora"} 3.0' in metrics
+    assert 'source="voice"' not in metrics
+
+
+async def test_turns_that_cannot_be_read_fail_nothing(engine: Engine) -> None:
+    async with make(URL, settings(engine.url)).connect(silent):
+        engine.faults = [("/turns", 404, False)]
+    assert engine.running == []
+
+
+async def test_the_token_is_renewed_before_it_expires(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(convoai.token, "LONGEST_S", 0.03)
+    access = convoai.token.access
+    monkeypatch.setattr(convoai.token, "access", lambda *who, seconds: access(*who, seconds=600))
+    async with make(URL, settings(engine.url)).connect(silent) as link:
+        (agent,) = engine.running
+        first = agent.properties["token"]
+        with pytest.raises(LinkLost):
+            await _after(lambda: agent.properties["token"] != first, engine.kill, link)
+
+
+async def watched(link: Link) -> None:
+    """Watch the link to its end."""
+    async with asyncio.timeout(10):
+        async for _ in link.events():
+            pass
+
+
+async def _after(seen: Callable[[], bool], then: Callable[[], None], link: Link) -> None:
+    """Watch the link; once something is `seen`, do what is `then` to be done."""
+
+    async def wait() -> None:
+        while not seen():  # noqa: ASYNC110 - another thread's
+            await asyncio.sleep(0.01)
+        then()
+
+    waiting = asyncio.ensure_future(wait())
+    try:
+        await watched(link)
+    finally:
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        assert seen()
