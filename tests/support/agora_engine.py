@@ -117,7 +117,7 @@ class Engine:
             "timestamp": now,
         }
         packets: list[dict[str, Any]] = []
-        headers = {"Authorization": f"Bearer {llm['api_key']}"}
+        headers = {"Authorization": f"Bearer {llm['api_key']}"} if llm["api_key"] else {}
         with httpx.stream("POST", llm["url"], json=body, headers=headers, timeout=60) as response:
             response.raise_for_status()
             lines = [line.removeprefix("data: ") for line in response.iter_lines() if line]

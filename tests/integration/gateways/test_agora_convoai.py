@@ -270,6 +270,27 @@ async def test_agoras_turns_are_told_under_their_own_name(engine: Engine) -> Non
     assert 'source="voice"' not in metrics
 
 
+@pytest.mark.models
+async def test_a_whole_show_with_the_real_service(engine: Engine, live_server: Any) -> None:
+    """The engine asks the service that is up, as it asks a custom model, and hears real facts."""
+    told: list[TurnLatency] = []
+    asked = settings(engine.url, public_url=live_server.url, agora_interruptable=False)
+    joined = make(URL, asked).telling(lambda turn, facts: told.append(turn))
+    async with joined.connect(silent):
+        (agent,) = engine.running
+        for text, user in (("多少钱", "2001"), ("多久发货", "2002"), ("那黑色的呢", "2001")):
+            packets = await asyncio.to_thread(engine.speak_to, agent, text, user=user)
+            first, *chunks = packets
+            assert first["object"] == "chat.completion.custom_metadata"
+            assert first["metadata"] == {"interruptable": False}
+            assert {chunk["object"] for chunk in chunks} == {"chat.completion.chunk"}
+            assert agent.memory[-1]["content"] == chunks[-1]["xiaoer"]["text"]
+        answers = [said["content"] for said in agent.memory if said["role"] == "assistant"]
+        assert all(answers)
+        assert any(character.isdigit() for character in answers[0])
+    assert [turn.source for turn in told] == ["agora"] * 3
+
+
 async def test_turns_that_cannot_be_read_fail_nothing(engine: Engine) -> None:
     async with make(URL, settings(engine.url)).connect(silent):
         engine.faults = [("/turns", 404, False)]
