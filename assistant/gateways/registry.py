@@ -12,6 +12,7 @@ Make = Callable[[str, Settings], Gateway]
 
 GATEWAYS: Mapping[str, str] = {
     "agora-convoai": "agora.convoai:make",
+    "agora-rtc": "agora.rtc:make",
 }
 """Each name with where its `Make` is, `module:name`: what it needs is imported when it is used."""
 

@@ -19,7 +19,8 @@ class Address:
     """A channel, and who Xiaoer is in it.
 
     `uid` is its number there, "0" for one that Agora picks; `hears` are the users it listens to,
-    "*" all of them. `room` is the shop's room that answers.
+    "*" all of them. `room` is the shop's room that answers. `text` is whether signalling, where the
+    written messages are, is used too.
     """
 
     app_id: str
@@ -27,6 +28,7 @@ class Address:
     uid: str = "0"
     hears: tuple[str, ...] = ("*",)
     room: str = "demo"
+    text: bool = True
 
 
 def address(url: str, settings: Settings) -> Address:
@@ -51,12 +53,18 @@ def address(url: str, settings: Settings) -> Address:
             f"write {_EXAMPLE}"
         )
     query = parse_qs(parts.query)
-    unknown = sorted(query.keys() - {"uid", "hears", "room"})
+    unknown = sorted(query.keys() - {"uid", "hears", "room", "text"})
     if unknown:
-        raise LinkError(f"an Agora address has uid, hears and room, but no {', '.join(unknown)}")
+        raise LinkError(
+            f"an Agora address has uid, hears, room and text, but no {', '.join(unknown)}"
+        )
     hears = tuple(query.get("hears", ["*"])[-1].split(","))
     uid = query.get("uid", ["0"])[-1]
     for one in (uid, *(h for h in hears if h != "*")):
         if not _UID.fullmatch(one) or int(one) > _LARGEST_UID:
             raise LinkError(f"{one!r} is no user of Agora's: a number up to {_LARGEST_UID}")
-    return Address(app_id, channel, uid, hears, query.get("room", ["demo"])[-1])
+    text = query.get("text", ["yes"])[-1]
+    if text not in ("yes", "no"):
+        raise LinkError(f"text is yes or no, not {text!r}")
+    room = query.get("room", ["demo"])[-1]
+    return Address(app_id, channel, uid, hears, room, text == "yes")

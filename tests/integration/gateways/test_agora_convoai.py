@@ -128,6 +128,7 @@ async def test_a_certificate_alone_is_enough(engine: Engine) -> None:
         (f"agora://{APP_ID}/show?uid=me", {}, "no user"),
         (f"agora://{APP_ID}/show?hears=1,4294967296", {}, "no user"),
         (f"agora://{APP_ID}/show?token=1", {}, "but no token"),
+        (f"agora://{APP_ID}/show?text=1", {}, "yes or no"),
         (URL, {"public_url": ""}, "public_url"),
         (URL, {"agora_tts": ""}, "agora_tts"),
         (URL, {"agora_tts": "{"}, "no JSON object"),
