@@ -193,11 +193,23 @@ async def test_a_start_that_may_have_begun_leaves_no_agent_behind(
 async def test_what_fails_for_a_moment_is_looked_at_again(engine: Engine) -> None:
     async with make(URL, settings(engine.url)).connect(silent) as link:
         (agent,) = engine.running
-        engine.faults = [
-            (f"/{agent.agent_id}", 504, False)
-        ] * 7  # two whole looks of three, and one
+        path = f"/{agent.agent_id}"
+        rounds = iter((6, 6))  # requests that fail: twice two looks of three attempts each
+        until = 0
+
+        def again() -> bool:
+            """Whether all that were to fail have, with good looks between and after."""
+            nonlocal until
+            looked = engine.times(path)
+            if engine.faults or looked < until:
+                return False
+            failed = next(rounds, None)
+            engine.faults = [(path, 504, False)] * (failed or 0)
+            until = looked + (failed or 0) + 2
+            return failed is None
+
         with pytest.raises(LinkLost, match="FAILED: the worker was lost"):
-            await _after(lambda: not engine.faults, engine.kill, link)
+            await _after(again, engine.kill, link)
 
 
 async def test_an_agent_that_cannot_be_looked_at_for_long_is_lost(engine: Engine) -> None:
@@ -321,9 +333,13 @@ async def watched(link: Link) -> None:
 async def _after(seen: Callable[[], bool], then: Callable[[], None], link: Link) -> None:
     """Watch the link; once something is `seen`, do what is `then` to be done."""
 
+    done = False
+
     async def wait() -> None:
+        nonlocal done
         while not seen():  # noqa: ASYNC110 - another thread's
             await asyncio.sleep(0.01)
+        done = True
         then()
 
     waiting = asyncio.ensure_future(wait())
@@ -332,4 +348,4 @@ async def _after(seen: Callable[[], bool], then: Callable[[], None], link: Link)
     finally:
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
-        assert seen()
+        assert done
