@@ -19,15 +19,15 @@ class Address:
     """A channel, and who Xiaoer is in it.
 
     `uid` is its number there, "0" for one that Agora picks; `hears` are the users it listens to,
-    "*" all of them. `room` is the shop's room that answers. `text` is whether signalling, where the
-    written messages are, is used too.
+    "*" all of them. `room` is the shop's room that answers, where the address says so. `text` is
+    whether signalling, where the written messages are, is used too.
     """
 
     app_id: str
     channel: str
     uid: str = "0"
     hears: tuple[str, ...] = ("*",)
-    room: str = "demo"
+    room: str = ""
     text: bool = True
 
 
@@ -66,5 +66,5 @@ def address(url: str, settings: Settings) -> Address:
     text = query.get("text", ["yes"])[-1]
     if text not in ("yes", "no"):
         raise LinkError(f"text is yes or no, not {text!r}")
-    room = query.get("room", ["demo"])[-1]
+    room = query.get("room", [""])[-1]
     return Address(app_id, channel, uid, hears, room, text == "yes")

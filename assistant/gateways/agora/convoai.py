@@ -15,6 +15,7 @@ import json
 import time
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -27,7 +28,15 @@ from assistant.gateways.agora.address import Address, address
 from assistant.gateways.agora.api import TIMEOUT_S, Api, NoSuchAgent, Unsure
 from assistant.gateways.agora.documents import Agent, Join, LanguageModel, Properties
 from assistant.gateways.agora.turns import latency
-from assistant.gateways.link import Abilities, LinkError, LinkLost, LiveEvent, NextFrame, Visitor
+from assistant.gateways.link import (
+    Abilities,
+    LinkError,
+    LinkLost,
+    LiveEvent,
+    NextFrame,
+    TurnOver,
+    Visitor,
+)
 from assistant.settings import Settings
 from assistant.telemetry import TurnFacts, TurnLatency
 
@@ -43,9 +52,6 @@ _AUTHORIZATION_S = 300
 _CHINESE = {"language": "zh-CN"}
 
 _log = structlog.get_logger(__name__)
-
-TurnOver = Callable[[TurnLatency, TurnFacts], None]
-"""Takes a turn that is over, as `Telemetry.turn_over` does."""
 
 
 class ConvoAi:
@@ -67,13 +73,15 @@ class ConvoAi:
             )
         self._properties = _properties(where, settings)
 
-    def telling(self, turn_over: TurnOver) -> "ConvoAi":
-        """The same gateway, whose turns are told to `turn_over`."""
-        return ConvoAi(self._where, self._settings, turn_over)
+    def serving(self, room: str, turn_over: TurnOver) -> "ConvoAi":
+        """The same gateway, asking `room`, its turns told to `turn_over`."""
+        return ConvoAi(replace(self._where, room=room), self._settings, turn_over)
 
     @contextlib.asynccontextmanager
     async def connect(self, next_frame: NextFrame) -> AsyncIterator["AgentLink"]:
         """Start an agent and hold it; nothing is asked of `next_frame`."""
+        if not self._where.room:
+            raise LinkError("an agent asks a room what to say; write ?room=… after its address")
         async with httpx.AsyncClient(timeout=TIMEOUT_S) as http:
             api = Api(http, self._settings.agora_api_url, self._where.app_id, self._authorization)
             agent_id = await self._started(api)

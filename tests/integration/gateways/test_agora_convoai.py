@@ -11,14 +11,14 @@ from support.agora_engine import APP_ID, CERTIFICATE, KEY, SECRET, Engine, engin
 from support.links import JoinsAndLeaves, silent
 
 from assistant.gateways.agora import convoai
-from assistant.gateways.agora.convoai import ConvoAi, make
-from assistant.gateways.link import Abilities, Gateway, Link, LinkError, LinkLost
+from assistant.gateways.agora.convoai import make
+from assistant.gateways.link import Abilities, Asking, Gateway, Link, LinkError, LinkLost
 from assistant.gateways.registry import gateway
 from assistant.settings import Settings
 from assistant.speech.audio import Audio
 from assistant.telemetry import Telemetry, TurnFacts, TurnLatency
 
-URL = f"agora://{APP_ID}/show?uid=1001"
+URL = f"agora://{APP_ID}/show?uid=1001&room=demo"
 TTS = {"vendor": "microsoft", "params": {"voice_name": "zh-CN-XiaoxiaoNeural", "key": "k"}}
 
 
@@ -144,7 +144,9 @@ def test_what_cannot_be_used_is_refused_before_anything_starts(
 
 
 async def test_the_app_id_may_be_left_to_the_settings(engine: Engine) -> None:
-    async with make("agora:///show", settings(engine.url, agora_app_id=APP_ID)).connect(silent):
+    async with make("agora:///show?room=demo", settings(engine.url, agora_app_id=APP_ID)).connect(
+        silent
+    ):
         assert len(engine.running) == 1
 
 
@@ -162,6 +164,13 @@ async def test_a_refusal_is_final(
         async with make(url, settings(engine.url, **changes)).connect(silent):
             pass
     assert engine.times("/join") == 1
+
+
+async def test_an_agent_that_nobody_gave_a_room_is_not_started(engine: Engine) -> None:
+    with pytest.raises(LinkError, match="room"):
+        async with make(f"agora://{APP_ID}/show", settings(engine.url)).connect(silent):
+            pass
+    assert engine.asked == []
 
 
 async def test_nobody_there_is_a_loss_not_a_refusal() -> None:
@@ -252,16 +261,17 @@ async def test_a_cancelled_show_leaves_no_agent(engine: Engine) -> None:
 
 async def test_agoras_turns_are_told_under_their_own_name(engine: Engine) -> None:
     told: list[tuple[TurnLatency, TurnFacts]] = []
-    gateway = make(f"{URL}&room=tea", settings(engine.url))
-    assert isinstance(gateway, ConvoAi)
+    gateway = make(URL, settings(engine.url))
+    assert isinstance(gateway, Asking)
     telemetry = Telemetry()
 
     def turn_over(latency: TurnLatency, facts: TurnFacts) -> None:
         told.append((latency, facts))
         telemetry.turn_over(latency, facts)
 
-    async with gateway.telling(turn_over).connect(silent):
+    async with gateway.serving("tea", turn_over).connect(silent):
         (agent,) = engine.running
+        assert agent.properties["llm"]["params"] == {"model": "room:tea"}
         kinds = ("greeting", "voice_input", "voice_input", "silence_timeout", "voice_input")
         agent.turns = [turn(n, 1_700_000_000_000, kind=kind) for n, kind in enumerate(kinds, 1)]
     assert len(told) == 3
@@ -288,7 +298,7 @@ async def test_a_whole_show_with_the_real_service(engine: Engine, live_server: A
     """The engine asks the service that is up, as it asks a custom model, and hears real facts."""
     told: list[TurnLatency] = []
     asked = settings(engine.url, public_url=live_server.url, agora_interruptable=False)
-    joined = make(URL, asked).telling(lambda turn, facts: told.append(turn))
+    joined = make(URL, asked).serving("demo", lambda turn, facts: told.append(turn))
     async with joined.connect(silent):
         (agent,) = engine.running
         for text, user in (("多少钱", "2001"), ("多久发货", "2002"), ("那黑色的呢", "2001")):
