@@ -45,16 +45,15 @@ def turn_of(turn_id: Any) -> int | None:
     return turn_id if isinstance(turn_id, int) and not isinstance(turn_id, bool) else None
 
 
-def interruption(custom_metadata: Any, interruptable: Any, turn_id: int | None) -> bool | None:
-    """Whether the answer may be broken off, where that is to be said at all.
+def interruption(custom_metadata: Any) -> bool | None:
+    """Whether the answer may be broken off, where the client asked for that to be said.
 
-    Any client may ask for it by `custom_metadata`, which an agent's `llm.params` carry here; the
-    engine's own word is returned to it where it sent one. None leaves it as it is set there.
+    An agent's `llm.params` are carried into each request, and `custom_metadata` is the one read
+    here. The engine's own `interruptable` is no such wish: saying it back would overrule whatever
+    finer rule the agent was started with. None, and no packet, leaves that as it is.
     """
     asked = custom_metadata.get("interruptable") if isinstance(custom_metadata, Mapping) else None
-    if isinstance(asked, bool):
-        return asked
-    return interruptable if turn_id is not None and isinstance(interruptable, bool) else None
+    return asked if isinstance(asked, bool) else None
 
 
 def metadata_packet(completion_id: str, *, interruptable: bool) -> dict[str, Any]:

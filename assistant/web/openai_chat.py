@@ -78,7 +78,6 @@ class ChatBody(BaseModel):
     n: int = 1
     user: Name | None = Field(default=None, description="the viewer")
     turn_id: Any = None
-    interruptable: Any = None
     custom_metadata: Any = None
 
 
@@ -147,9 +146,7 @@ class _Completion:
         self._body = body
         self._id = f"chatcmpl-{uuid4().hex}"
         self._created = int(time())
-        self._interruptable = agora_chat.interruption(
-            body.custom_metadata, body.interruptable, agora_chat.turn_of(body.turn_id)
-        )
+        self._interruptable = agora_chat.interruption(body.custom_metadata)
         said = [text for turn in history for text in (turn.question, turn.answer)]
         self._prompt_tokens = sum(map(text_tokens, [*said, prompt]))
 
