@@ -47,6 +47,10 @@ LEAVE_S = 15.0
 MISSED = 3
 """Looks at an agent in a row that may fail before its link counts as lost."""
 
+RENEWED_AFTER = 2 / 3
+"""How much of a token's time is over when its agent is given the next."""
+RENEW_AGAIN_S = 300.0
+
 _START_POLL_S = 0.5
 _AUTHORIZATION_S = 300
 _CHINESE = {"language": "zh-CN"}
@@ -143,7 +147,7 @@ class AgentLink:
         self.agent_id = agent_id
         self._new_token = new_token
         self._poll_s = poll_s
-        self._renew_at = time.monotonic() + token.LONGEST_S * 2 / 3
+        self._renew_at = time.monotonic() + token.LONGEST_S * RENEWED_AFTER
 
     async def running(self) -> None:
         """Wait until the agent is in the channel. Raises LinkLost where it does not get there."""
@@ -199,9 +203,14 @@ class AgentLink:
     async def _renew(self) -> None:
         if time.monotonic() < self._renew_at or not (fresh := self._new_token()):
             return
-        with contextlib.suppress(LinkLost):  # a third of the old one's time is left to try again
+        again_s: float = token.LONGEST_S * RENEWED_AFTER
+        try:
             await self.api.renew(self.agent_id, fresh)
-            self._renew_at = time.monotonic() + token.LONGEST_S * 2 / 3
+        except (LinkError, LinkLost) as error:
+            # the agent goes on with its old token: only when that expires is anything lost
+            _log.warning("token not renewed", agent=self.agent_id, error=str(error))
+            again_s = RENEW_AGAIN_S
+        self._renew_at = time.monotonic() + again_s
 
 
 class _Passing(LinkLost):

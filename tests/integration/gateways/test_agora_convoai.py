@@ -324,6 +324,8 @@ async def test_the_token_is_renewed_before_it_expires(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(convoai.token, "LONGEST_S", 0.03)
+    monkeypatch.setattr(convoai, "RENEW_AGAIN_S", 0.01)
+    engine.faults = [("/update", 400, False)]
     access = convoai.token.access
     monkeypatch.setattr(convoai.token, "access", lambda *who, seconds: access(*who, seconds=600))
     async with make(URL, settings(engine.url)).connect(silent) as link:
@@ -331,6 +333,7 @@ async def test_the_token_is_renewed_before_it_expires(
         first = agent.properties["token"]
         with pytest.raises(LinkLost):
             await _after(lambda: agent.properties["token"] != first, engine.kill, link)
+    assert engine.faults == []
 
 
 async def watched(link: Link) -> None:
