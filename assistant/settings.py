@@ -108,6 +108,45 @@ class Settings(BaseSettings):
     webrtc_turn_username: str = ""
     webrtc_turn_password: SecretStr = SecretStr("")
 
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="where others reach this service, if it has such an address",
+    )
+
+    # Agora
+    agora_app_id: str = Field(default="", description="for addresses that leave it out")
+    agora_app_certificate: SecretStr = Field(
+        default=SecretStr(""), description="signs tokens; empty for a project without one"
+    )
+    agora_customer_key: str = Field(
+        default="", description="of the REST API; empty: tokens of the certificate are used"
+    )
+    agora_customer_secret: SecretStr = SecretStr("")
+    agora_api_url: str = Field(
+        default="https://api.agora.io/api/conversational-ai-agent",
+        pattern=r"^https?://\S+$",
+        description="in mainland China https://api.agora.io/cn/api/conversational-ai-agent",
+    )
+    agora_tts: SecretStr = Field(
+        default=SecretStr(""),
+        description="who speaks for the agent, as Agora's `tts` JSON: vendor, params, keys",
+    )
+    agora_asr: SecretStr = Field(
+        default=SecretStr(""),
+        description="who recognises for it, as Agora's `asr` JSON; empty: Agora's own, in Chinese",
+    )
+    agora_llm_key: SecretStr = Field(
+        default=SecretStr(""), description="what the agent shows at public_url as its bearer key"
+    )
+    agora_interruptable: bool | None = Field(
+        default=None, description="whether viewers break answers off; empty: as Agora is set"
+    )
+    agora_idle_s: int = Field(
+        default=120, ge=0, description="how long an agent waits in an empty channel; 0: for ever"
+    )
+    agora_poll_s: float = Field(default=5.0, gt=0, description="how often an agent is looked after")
+
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

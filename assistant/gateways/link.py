@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from assistant.speech.audio import SPEAKING_RATE, Audio
+from assistant.telemetry import TurnFacts, TurnLatency
 
 FRAME_MS = 20
 FRAME_BYTES = SPEAKING_RATE * FRAME_MS // 1000 * 2
@@ -157,4 +158,20 @@ class Gateway(Protocol):
         is open, so that what is no longer to be said is silent with the next frame. Entering
         raises LinkError, LinkLost.
         """
+        ...
+
+
+TurnOver = Callable[[TurnLatency, TurnFacts], None]
+"""Takes a turn that is over, as `Telemetry.turn_over` does."""
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A gateway whose platform hears and speaks itself and asks this service what to say.
+
+    Whoever joins tells it which room answers, and takes the turns that the platform measured.
+    """
+
+    def serving(self, room: str, turn_over: TurnOver) -> Gateway:
+        """The same gateway, for `room`."""
         ...

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import structlog
 
-from assistant.gateways.link import Gateway, LinkError
+from assistant.gateways.link import Asking, Gateway, LinkError
 from assistant.gateways.presence import Presence, PresentRoom, Standing
 from assistant.room.floor import Mode
 from assistant.telemetry import Telemetry
@@ -46,6 +46,8 @@ class Presences:
         self, room_id: str, room: PresentRoom, gateway: Gateway, url: str, mode: Mode = "text"
     ) -> Joined:
         """Be in a live room from now on, for our room `room_id`; `mode` as in `room.floor`."""
+        if isinstance(gateway, Asking):
+            gateway = gateway.serving(room_id, self._telemetry.turn_over)
         presence = Presence(room, gateway, self._telemetry, mode=mode)
         joined = Joined(uuid4().hex, room_id, gateway.name, url, presence)
         self._joined[joined.id] = joined

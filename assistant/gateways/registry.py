@@ -11,6 +11,8 @@ Make = Callable[[str, Settings], Gateway]
 """A gateway to the room at a URL. Raises LinkError for a URL or settings it cannot use."""
 
 GATEWAYS: Mapping[str, str] = {
+    "agora-convoai": "agora.convoai:make",
+    "agora-rtc": "agora.rtc:make",
     "websocket": "feed.client:make",
 }
 """Each name with where its `Make` is, `module:name`: what it needs is imported when it is used."""

@@ -34,7 +34,8 @@ Key = Literal[
 waited for. `first_sentence`: composing and verifying it. `synthesis`: its first piece of sound.
 `transport`: until that piece was handed to the socket or the track. `other`: nobody's."""
 
-Source = Literal["text", "voice"]
+Source = Literal["text", "voice", "agora"]
+"""How a turn came, and who measured it: `agora` turns are of Agora's own record."""
 Reason = Literal["ok", "interrupted", "ignored", "error"]
 """How a turn ended: answered, broken off, not a question to anybody, or by a fault."""
 

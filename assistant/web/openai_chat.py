@@ -7,6 +7,7 @@ wording cost the shop's own model is no business of the caller, who sent and got
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
+from datetime import UTC, datetime
 from itertools import pairwise
 from time import time
 from typing import Annotated, Any, Literal
@@ -20,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.answering.compose.wording import sentence_joint
 from assistant.answering.values import Answer, AnswerEvent, Question, Sentence, Turn
 from assistant.gateways.realtime.usage import text_tokens
+from assistant.web import agora_chat
 from assistant.web.context import RoomsOf
 from assistant.web.openai_models import room_of_model
 from assistant.web.problems import Problem, openai_error, status_of
@@ -44,6 +46,8 @@ class Message(BaseModel):
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: str | list[Part] | None = None
+    timestamp: Any = None
+    metadata: Any = None
 
     @property
     def text(self) -> str:
@@ -60,7 +64,10 @@ class StreamOptions(BaseModel):
 
 
 class ChatBody(BaseModel):
-    """A request of OpenAI's API; sampling parameters are accepted and have no effect."""
+    """A request of OpenAI's API; sampling parameters are accepted and have no effect.
+
+    What stands after `user` is of Agora's engine, see `agora_chat`.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -70,6 +77,8 @@ class ChatBody(BaseModel):
     stream_options: StreamOptions | None = None
     n: int = 1
     user: Name | None = Field(default=None, description="the viewer")
+    turn_id: Any = None
+    custom_metadata: Any = None
 
 
 @router.post(
@@ -86,8 +95,17 @@ async def complete(body: ChatBody, rooms: RoomsOf) -> Response:
     if body.n != 1:
         raise Problem(400, "a room gives one answer; leave n at 1", param="n")
     asked, history = _question(body.messages)
-    question = Question(text=asked, room=session.room.id, viewer=body.user or "")
-    completion = _Completion(body, prompt=asked, history=history)
+    question = Question(
+        text=asked.text,
+        room=session.room.id,
+        viewer=body.user or agora_chat.speaker(asked.metadata),
+        asked_at=agora_chat.spoken_at(asked.timestamp, datetime.now(UTC)),
+    )
+    turn_id = agora_chat.turn_of(body.turn_id)
+    if turn_id is not None:
+        # the one place where the engine's record of a turn and our answer to it meet
+        _log.info("asked by Agora", turn_id=turn_id, question_id=question.question_id)
+    completion = _Completion(body, prompt=asked.text, history=history)
     # without earlier messages the room's own memory of this viewer serves
     events = session.ask(question, history=history or None)
     if not body.stream:
@@ -96,21 +114,27 @@ async def complete(body: ChatBody, rooms: RoomsOf) -> Response:
     return StreamingResponse(completion.stream(first, events), media_type="text/event-stream")
 
 
-def _question(messages: Sequence[Message]) -> tuple[str, tuple[Turn, ...]]:
-    """The question, and the turns before it. Raises Problem."""
+def _question(messages: Sequence[Message]) -> tuple[Message, tuple[Turn, ...]]:
+    """The question, and the turns before it; where speakers are named, the asker's own.
+
+    Raises Problem.
+    """
     spoken = [message for message in messages if message.role in ("user", "assistant")]
     if not spoken or spoken[-1].role != "user" or not spoken[-1].text:
         raise Problem(
             422, "the last message must be the user's question, as text", param="messages"
         )
-    question = spoken[-1].text
-    if len(question) > TEXT_LIMIT:
+    question = spoken[-1]
+    if len(question.text) > TEXT_LIMIT:
         raise Problem(
             422, f"the question is too long; use at most {TEXT_LIMIT} characters", param="messages"
         )
+    asker = agora_chat.speaker(question.metadata)
     turns: list[Turn] = []
-    for before, after in pairwise(spoken):
-        if before.role == "user" and after.role == "assistant":
+    exchanged = [it for it in spoken if it.role == "user" or agora_chat.answers(it.metadata)]
+    for before, after in pairwise(exchanged):
+        theirs = agora_chat.speaker(before.metadata) in (asker, "")
+        if theirs and (before.role, after.role) == ("user", "assistant"):
             turns.append(Turn(question=before.text, answer=after.text))
     return question, tuple(turns[-HISTORY_TURNS:])
 
@@ -122,6 +146,7 @@ class _Completion:
         self._body = body
         self._id = f"chatcmpl-{uuid4().hex}"
         self._created = int(time())
+        self._interruptable = agora_chat.interruption(body.custom_metadata)
         said = [text for turn in history for text in (turn.question, turn.answer)]
         self._prompt_tokens = sum(map(text_tokens, [*said, prompt]))
 
@@ -137,6 +162,10 @@ class _Completion:
     ) -> AsyncIterator[str]:
         try:
             async with aclosing(events) as answering:  # type: ignore[type-var]
+                if self._interruptable is not None:
+                    yield _sse(
+                        agora_chat.metadata_packet(self._id, interruptable=self._interruptable)
+                    )
                 yield self._chunk({"role": "assistant", "content": ""})
                 said = ""
                 event: AnswerEvent | None = first

@@ -18,6 +18,7 @@ from assistant.gateways.link import (
     NextFrame,
     Said,
     Shown,
+    TurnOver,
     Visitor,
 )
 from assistant.gateways.presence import Presence
@@ -296,6 +297,20 @@ async def test_one_that_breaks_touches_no_other(
     await until(lambda: second.read)
     listed = (await http.get("/api/rooms/demo/gateways")).json()["data"]
     assert [one["state"] for one in listed] == ["failed", "joined"]
+
+
+async def test_a_platform_that_asks_is_told_which_room_answers(
+    http: httpx.AsyncClient, there: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Asks(Elsewhere):
+        def serving(self, room: str, turn_over: TurnOver) -> Elsewhere:
+            there.name = f"for {room}"
+            return there
+
+    monkeypatch.setattr("assistant.web.gateways.gateway", lambda name, url, settings: Asks())
+    asked = {"gateway": "asks", "url": ""}
+    joined = (await http.post("/api/rooms/demo/gateways", json=asked)).json()
+    assert joined["gateway"] == "for demo"
 
 
 def test_every_gateway_that_is_listed_can_be_imported() -> None:
