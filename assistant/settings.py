@@ -114,6 +114,10 @@ class Settings(BaseSettings):
         description="where others reach this service, if it has such an address",
     )
 
+    webhook_secret: SecretStr = Field(
+        default=SecretStr(""), description="signs what is posted to a webhook"
+    )
+
     # Agora
     agora_app_id: str = Field(default="", description="for addresses that leave it out")
     agora_app_certificate: SecretStr = Field(

@@ -20,13 +20,15 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A presence by its id: in which of our rooms, through which gateway, to which address."""
+    """A presence by its id: in which of our rooms, through which gateway (its name, and itself), to
+    which address."""
 
     id: str
     room: str
     gateway: str
     url: str
     presence: Presence
+    way: Gateway
 
     @property
     def standing(self) -> Standing:
@@ -49,7 +51,7 @@ class Presences:
         if isinstance(gateway, Asking):
             gateway = gateway.serving(room_id, self._telemetry.turn_over)
         presence = Presence(room, gateway, self._telemetry, mode=mode)
-        joined = Joined(uuid4().hex, room_id, gateway.name, url, presence)
+        joined = Joined(uuid4().hex, room_id, gateway.name, url, presence, gateway)
         self._joined[joined.id] = joined
         task = asyncio.create_task(self._hold(joined), name=f"presence {gateway.name}")
         self._tasks[joined.id] = task

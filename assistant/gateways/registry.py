@@ -13,6 +13,7 @@ Make = Callable[[str, Settings], Gateway]
 GATEWAYS: Mapping[str, str] = {
     "agora-convoai": "agora.convoai:make",
     "agora-rtc": "agora.rtc:make",
+    "webhook": "feed.webhook:make",
     "websocket": "feed.client:make",
 }
 """Each name with where its `Make` is, `module:name`: what it needs is imported when it is used."""

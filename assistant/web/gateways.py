@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import Field, StringConstraints
 
-from assistant.gateways.link import LinkError
+from assistant.gateways.feed.messages import FromBridge, Unreadable
+from assistant.gateways.feed.webhook import Full, Inlet
+from assistant.gateways.link import LinkError, LinkLost
 from assistant.gateways.presence import State
 from assistant.gateways.presences import Joined
 from assistant.gateways.registry import gateway
@@ -15,6 +17,8 @@ from assistant.web.problems import Problem
 from assistant.web.views import PROBLEMS, Body, Open
 
 router = APIRouter(prefix="/api/rooms/{room}/gateways", tags=["gateways"])
+
+EVENTS_AT_ONCE = 500
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 
@@ -46,6 +50,12 @@ class PresenceView(Open):
     reason: str = Field(description="why it rests or failed")
     mode: Mode = Field(description="how far it may speak aloud there")
     counts: dict[str, int] = Field(description="what became of comments and messages")
+
+
+class EventsTaken(Open):
+    """What became of events that were posted."""
+
+    taken: int
 
 
 class PresenceList(Open):
@@ -90,6 +100,31 @@ async def floor(
     if body.hand_over:
         joined.presence.floor.hand_over()
     return _view(joined)
+
+
+@router.post(
+    "/{presence}/events", status_code=202, summary="Say what happened there", responses=PROBLEMS
+)
+async def happened(
+    session: RoomOf,
+    presence: str,
+    body: Annotated[list[FromBridge], Field(max_length=EVENTS_AT_ONCE)],
+    presences: PresencesOf,
+) -> EventsTaken:
+    """For a gateway that is told by posts, `webhook`: messages of `/api/feed/schema`, in order.
+
+    Those before one that is refused are taken."""
+    joined = _of(session, presence, presences)
+    if not isinstance(joined.way, Inlet):
+        raise Problem(409, f"{joined.gateway!r} hears for itself; nothing is posted to it")
+    for number, message in enumerate(body):
+        try:
+            joined.way.push(message)
+        except Unreadable as error:
+            raise Problem(422, f"message {number}: {error}") from error
+        except (Full, LinkLost) as error:
+            raise Problem(503, f"message {number}: {error}") from error
+    return EventsTaken(taken=len(body))
 
 
 @router.delete("/{presence}", status_code=204, summary="Leave it", responses=PROBLEMS)

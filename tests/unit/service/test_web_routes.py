@@ -375,6 +375,7 @@ async def test_the_documentation_names_every_route(http: httpx.AsyncClient) -> N
         "/api/rooms/{room}/comments",
         "/api/rooms/{room}/gateways",
         "/api/rooms/{room}/gateways/{presence}",
+        "/api/rooms/{room}/gateways/{presence}/events",
         "/api/rooms/{room}/gateways/{presence}/floor",
         "/api/feed/schema",
         "/api/answers/{answer_id}",
