@@ -13,6 +13,7 @@ Make = Callable[[str, Settings], Gateway]
 GATEWAYS: Mapping[str, str] = {
     "agora-convoai": "agora.convoai:make",
     "agora-rtc": "agora.rtc:make",
+    "replay": "replay.gateway:make",
     "webhook": "feed.webhook:make",
     "websocket": "feed.client:make",
 }

@@ -1,0 +1,113 @@
+"""How a viewer writes: a wording drawn from the bank, its gaps filled, dressed as comments are."""
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from assistant.gateways.replay.demo.bank import Bank, Goods, Noise, Question
+
+_GAP = re.compile(r"\{(\w+)\}")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN_SHARE = 0.9  # the rest: pinyin, English, the languages of Southeast Asia
+_SPELT_RIGHT = 0.88
+_HEAD = 0.7  # a few wordings are most of what is written: the nth is as frequent as n ** -0.7
+_NAMED_ANYWAY = 0.15  # of questions about what is on air
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A comment's text, and what filled its gaps, by their names: part of what is asked."""
+
+    text: str
+    filled: tuple[str, ...]
+
+
+class Pen:
+    """Writes comments with one stream of chance."""
+
+    def __init__(self, bank: Bank, chance: random.Random) -> None:
+        self._bank = bank
+        self._chance = chance
+        self._ranked: dict[int, list[float]] = {}
+        self._spoken: dict[tuple[str, bool], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+    def question(self, question: Question, product: str, *, on_air: bool) -> Worded:
+        """The question in some wording; of a product that is not on air, with its name."""
+        named = bool(question.named) and (not on_air or self._chance.random() < _NAMED_ANYWAY)
+        han, other = self._by_script(question, named=named)
+        wordings = han if han and (not other or self._chance.random() < _HAN_SHARE) else other
+        goods = self._bank.goods[product]
+        filled: dict[str, str] = {}
+
+        def fill(gap: re.Match[str]) -> str:
+            if gap[1] == "p":
+                return self._name(goods)
+            value = self._chance.choice(self._values(gap[1], goods))
+            filled[gap[1]] = value
+            return value
+
+        text = _GAP.sub(fill, self._usual(wordings))
+        return Worded(self._dressed(text), tuple(filled[gap] for gap in sorted(filled)))
+
+    def again(self, text: str) -> str:
+        """The same question by somebody who was not answered."""
+        return self._chance.choice(self._bank.crowd.impatient).format(q=text)
+
+    def noise(self, noise: Noise) -> str:
+        """A comment of that kind of noise."""
+
+        def fill(gap: re.Match[str]) -> str:
+            if gap[1] == "n":
+                return str(self._chance.randrange(1, 10))
+            return self.viewer() if gap[1] == "c" else self._chance.choice(self._bank.crowd.emoji)
+
+        text = _GAP.sub(fill, self._usual(noise.texts))
+        # Small change keeps a flood from being a few lines over and over, as it is in real rooms.
+        if _HAN.search(text) and self._chance.random() < 0.25:
+            text += self._chance.choice(("", "~", "！", "啊", "哈哈", self._emoji(), self._emoji()))
+        return text
+
+    def viewer(self) -> str:
+        """Somebody's name."""
+        crowd = self._bank.crowd
+        return self._chance.choice(crowd.first) + self._chance.choice(crowd.last)
+
+    def _emoji(self) -> str:
+        return self._chance.choice(self._bank.crowd.emoji)
+
+    def _name(self, goods: Goods) -> str:
+        right = self._chance.random() < _SPELT_RIGHT or not goods.misspelt
+        return self._usual(goods.names if right else goods.misspelt)
+
+    def _values(self, gap: str, goods: Goods) -> Sequence[str]:
+        of_the_product = {"colour": goods.colours, "size": goods.sizes}
+        return of_the_product.get(gap) or self._bank.crowd.fillings[gap]
+
+    def _by_script(
+        self, question: Question, *, named: bool
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        key = question.id, named
+        if key not in self._spoken:
+            wordings = question.named if named else question.bare
+            han = tuple(wording for wording in wordings if _HAN.search(_GAP.sub("", wording)))
+            other = tuple(wording for wording in wordings if wording not in han)
+            self._spoken[key] = han, other
+        return self._spoken[key]
+
+    def _usual(self, wordings: Sequence[str]) -> str:
+        count = len(wordings)
+        if count not in self._ranked:
+            self._ranked[count] = list(accumulate((n + 1) ** -_HEAD for n in range(count)))
+        return self._chance.choices(wordings, cum_weights=self._ranked[count])[0]
+
+    def _dressed(self, text: str) -> str:
+        crowd = self._bank.crowd
+        if not _HAN.search(text):
+            return text + ("?" if self._chance.random() < 0.2 and text[-1] != "?" else "")
+        if self._chance.random() < 0.16:
+            text = self._chance.choice(crowd.before) + text
+        if self._chance.random() < 0.4 and text[-1] not in "？?吗啊呢":
+            text += self._chance.choice(crowd.after)
+        return text
