@@ -10,10 +10,10 @@ from uuid import uuid4
 
 from assistant.answering.gist import Gist
 from assistant.answering.understand.kinds import Kind
-from assistant.answering.understand.normalise import normalise
 from assistant.room.inbox.asking import HOSTILE, asks
 from assistant.room.inbox.groups import Asker, Group, key_of
 from assistant.room.inbox.noise import Noise, noise_in
+from assistant.room.inbox.plain import plain
 from assistant.room.inbox.ranking import rank
 
 FindGist = Callable[[str, str, str], Awaitable[Gist]]
@@ -166,13 +166,16 @@ class Inbox:
 
     async def _read(self, remark: Remark, on_air: str) -> _Read:
         """What a comment comes to, and whether it asks; found once of what many write."""
-        key = normalise(remark.text), on_air, remark.language, self._catalog
+        asked = plain(remark.text)
+        key = asked, on_air, remark.language, self._catalog
         known = self._known.get(key)
         if known is not None:
             self._known.move_to_end(key)
             return known
         if key not in self._reading:
-            reading = self._reading[key] = asyncio.ensure_future(self._find(remark, on_air))
+            reading = self._reading[key] = asyncio.ensure_future(
+                self._find(asked, on_air, remark.language)
+            )
             reading.add_done_callback(lambda _: self._reading.pop(key, None))
         read = await asyncio.shield(self._reading[key])
         self._known[key] = read
@@ -180,9 +183,9 @@ class Inbox:
             self._known.popitem(last=False)
         return read
 
-    async def _find(self, remark: Remark, on_air: str) -> _Read:
-        gist = await self._find_gist(remark.text, on_air, remark.language)
-        return gist, asks(remark.text, gist)
+    async def _find(self, text: str, on_air: str, language: str) -> _Read:
+        gist = await self._find_gist(text, on_air, language)
+        return gist, asks(text, gist)
 
     def _join(self, remark: Remark, gist: Gist, on_air: str) -> Decision:
         now = self._clock()
@@ -200,7 +203,7 @@ class Inbox:
         verdict = Verdict.AGAIN if again else Verdict.MERGED
         if group is None:
             verdict = Verdict.NEW
-            group = Group(uuid4().hex, remark.text, gist, on_air, now)
+            group = Group(uuid4().hex, plain(remark.text), gist, on_air, now)
             self._groups[key] = group
         group.join(asker)
         self._of_viewer[remark.viewer] = key
