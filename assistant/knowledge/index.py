@@ -234,8 +234,12 @@ def _overlap(one: Counter[str], other: Counter[str]) -> float:
 
     One word in common, and no other on either side, may still ask of another thing.
     """
+    # by hand, not `one & other`: most of a shop's records share nothing with a question
+    common = sum(min(count, other[gram]) for gram, count in one.items() if gram in other)
+    if not common:
+        return 0.0
     if one == other and one.total() == 1 and not has_han(next(iter(one))):
         return _ONE_WORD
-    common, size = (one & other).total(), one.total() + other.total()
+    size = one.total() + other.total()
     whole = _ALL_OF_IT if other.total() > 1 and common == other.total() else 0.0
-    return max(whole, 2 * common / size) if size else 0.0
+    return max(whole, 2 * common / size)

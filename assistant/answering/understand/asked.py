@@ -186,9 +186,8 @@ def _blanked(text: str, found: Iterable[Asked]) -> str:
 
 def _position(word: str, text: str) -> int:
     """Where `word` stands in `text`, -1 for nowhere; letters only as whole words."""
-    if has_han(word) or _THAI.search(word):
-        return text.find(word)
-    if word not in text:  # before a pattern is made of it: there are hundreds of words
-        return -1
+    at = text.find(word)
+    if at < 0 or has_han(word) or _THAI.search(word):  # most of some hundreds of words are not there
+        return at
     match = re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text)
     return match.start() if match else -1
