@@ -15,13 +15,15 @@ _GAP = re.compile(r"\{(\w+)\}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HAN_SHARE = 0.9  # the rest: pinyin, English, the languages of Southeast Asia
 _SPELT_RIGHT = 0.88
+_SAME_ANSWER = ("far", "abroad")  # gaps that a policy fills with all their values at once
 _HEAD = 0.7  # a few wordings are most of what is written: the nth is as frequent as n ** -0.7
 _NAMED_ANYWAY = 0.15  # of questions about what is on air
 
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A comment's text, and what filled its gaps, by their names: part of what is asked."""
+    """A comment's text, and what filled its gaps, by their names, where another value is
+    another question."""
 
     text: str
     filled: tuple[str, ...]
@@ -49,7 +51,8 @@ class Pen:
             if gap[1] == "p":
                 return self._name(goods)
             value = self._chance.choice(self._values(gap[1], goods))
-            filled[gap[1]] = value
+            if gap[1] not in _SAME_ANSWER:
+                filled[gap[1]] = value
             return value
 
         wording = self._usual(wordings)
