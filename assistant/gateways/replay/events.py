@@ -35,6 +35,7 @@ class Label(_Value):
     product: str = Field(
         default="", description="handle of the product meant; empty: the shop, not a product"
     )
+    language: str = Field(default="zh", description="the language that a question is asked in")
     group: str = Field(
         default="", description="the same for all questions that one answer serves at that time"
     )

@@ -28,7 +28,7 @@ from assistant.gateways.replay.clock import ShowClock
 from assistant.gateways.replay.demo import demo_show
 from assistant.gateways.replay.demo.flood import flood
 from assistant.gateways.replay.events import Comment, Enter, Gift, Host, Product, ShowEvent
-from assistant.gateways.replay.host_voice import HostVoice, voice_of
+from assistant.gateways.replay.read_aloud import ReadAloud, voice_of
 from assistant.gateways.replay.recorder import Recorder
 from assistant.gateways.replay.sources import Drawn, Recorded, Source
 from assistant.gateways.replay.timeline import HostSound, Piece, played
@@ -66,7 +66,7 @@ class ReplayGateway:
         self,
         source: Source,
         playing: Playing,
-        voice: HostVoice | None = None,
+        voice: ReadAloud | None = None,
         *,
         overhear: Callable[[bytes], None] | None = None,
     ) -> None:

@@ -22,7 +22,8 @@ from assistant.gateways.replay.events import Comment, Label, ShowEvent
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What a decider made of a comment: nothing to answer, or a question of a `group`.
+    """What a decider made of a comment: nothing to answer, or a question of a `group`; one without
+    a group was put together with no other.
 
     A group is all that one answer serves. Whoever answers it twice in a show gives it two names
     only where the second answer is another.
@@ -31,10 +32,6 @@ class Decided:
     comment: str
     question: bool
     group: str = ""
-
-    def __post_init__(self) -> None:
-        if self.question and not self.group:
-            raise ValueError(f"comment {self.comment} is a question and needs a group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def measure(truth: Mapping[str, Label], decided: Iterable[Decided]) -> Measured:
     Raises ValueError for a comment that has no label or is decided twice.
     """
     questions = {id_: label for id_, label in truth.items() if label.kind}
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, str]] = {}
     seen: set[str] = set()
     for one in decided:
         if one.comment not in truth or one.comment in seen:
@@ -83,7 +80,7 @@ def measure(truth: Mapping[str, Label], decided: Iterable[Decided]) -> Measured:
             raise ValueError(f"comment {one.comment} {wrong}")
         seen.add(one.comment)
         if one.question:
-            found[one.comment] = one.group
+            found[one.comment] = ("group", one.group) if one.group else ("alone", one.comment)
     right = found.keys() & questions.keys()
     put_together = _pairs(Counter(found.values()))
     belong_together = _pairs(Counter(label.group for label in questions.values()))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.gateways.replay.clock import ShowClock
 from assistant.gateways.replay.events import Host, Product, ShowEvent
-from assistant.gateways.replay.host_voice import HostVoice
+from assistant.gateways.replay.read_aloud import ReadAloud
 from assistant.gateways.replay.sounds import pieces
 from assistant.gateways.replay.sources import Source
 from assistant.speech.audio import Audio
@@ -25,7 +25,7 @@ class Piece:
 class HostSound:
     """What the host says, one line after another: one that lasts into the next delays it."""
 
-    def __init__(self, folder: Path, voice: HostVoice | None, clock: ShowClock) -> None:
+    def __init__(self, folder: Path, voice: ReadAloud | None, clock: ShowClock) -> None:
         self._folder = folder
         self._voice = voice
         self._clock = clock

@@ -24,6 +24,20 @@ class Goods:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to write a question, with gaps, in a language."""
+
+    text: str
+    language: str
+
+    @classmethod
+    def of(cls, told: str) -> "Wording":
+        """As the bank writes it: `en|how much`, and Chinese without a mark."""
+        language, mark, text = told.rpartition("|")
+        return cls(text, language if mark else "zh")
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question in its wordings, most usual first: `bare` of what is on air, `named` with {p}.
 
@@ -33,8 +47,8 @@ class Question:
     id: str
     kind: Kind
     weight: float
-    bare: tuple[str, ...]
-    named: tuple[str, ...] = ()
+    bare: tuple[Wording, ...]
+    named: tuple[Wording, ...] = ()
     products: tuple[str, ...] = ()
 
     @property
@@ -100,14 +114,22 @@ def read_bank() -> Bank:
     goods = {
         handle: Goods(handle, **_tuples(told)) for handle, told in _read("products.toml").items()
     }
-    questions = {
-        id_: Question(id_, Kind(told.pop("kind")), **_tuples(told))
-        for id_, told in _read("questions.toml").items()
-    }
+    questions = {id_: _question(id_, told) for id_, told in _read("questions.toml").items()}
     noise = {kind: Noise(kind, **_tuples(told)) for kind, told in _read("noise.toml").items()}
     told = _tuples(_read("crowd.toml"))
     fillings = {name: told.pop(name) for name in _FILLINGS}
     return Bank(goods, questions, noise, Crowd(**told, fillings=fillings))
+
+
+def _question(id_: str, told: Mapping[str, Any]) -> Question:
+    return Question(
+        id_,
+        Kind(told["kind"]),
+        told["weight"],
+        bare=tuple(map(Wording.of, told["bare"])),
+        named=tuple(map(Wording.of, told.get("named", ()))),
+        products=tuple(told.get("products", ())),
+    )
 
 
 def _read(name: str) -> dict[str, Any]:

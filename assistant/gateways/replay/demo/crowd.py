@@ -95,7 +95,9 @@ class Crowd:
         worded = self._pen.question(asked, product, on_air=product == on_air)
         meant = product if asked.of_a_product else ""
         group = "/".join((f"{stint:02}", meant or "shop", asked.id, *worded.filled))
-        label = Label(kind=asked.kind, product=meant, group=group)
+        if worded.language != "zh":
+            group = f"{group}/{worded.language}"  # an answer in another language is another answer
+        label = Label(kind=asked.kind, product=meant, language=worded.language, group=group)
         return Draft(at, self.viewer(), worded.text, label)
 
     def viewer(self) -> Viewer:

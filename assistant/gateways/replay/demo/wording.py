@@ -5,23 +5,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TypeVar
 
-from assistant.gateways.replay.demo.bank import Bank, Goods, Noise, Question
+from assistant.gateways.replay.demo.bank import Bank, Goods, Noise, Question, Wording
+
+T = TypeVar("T")
 
 _GAP = re.compile(r"\{(\w+)\}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HAN_SHARE = 0.9  # the rest: pinyin, English, the languages of Southeast Asia
 _SPELT_RIGHT = 0.88
+_SAME_ANSWER = ("far", "abroad")  # gaps that a policy fills with all their values at once
 _HEAD = 0.7  # a few wordings are most of what is written: the nth is as frequent as n ** -0.7
 _NAMED_ANYWAY = 0.15  # of questions about what is on air
 
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A comment's text, and what filled its gaps, by their names: part of what is asked."""
+    """A comment's text, and what filled its gaps, by their names, where another value is
+    another question."""
 
     text: str
     filled: tuple[str, ...]
+    language: str
 
 
 class Pen:
@@ -31,7 +37,7 @@ class Pen:
         self._bank = bank
         self._chance = chance
         self._ranked: dict[int, list[float]] = {}
-        self._spoken: dict[tuple[str, bool], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._spoken: dict[tuple[str, bool], tuple[tuple[Wording, ...], tuple[Wording, ...]]] = {}
 
     def question(self, question: Question, product: str, *, on_air: bool) -> Worded:
         """The question in some wording; of a product that is not on air, with its name."""
@@ -45,11 +51,13 @@ class Pen:
             if gap[1] == "p":
                 return self._name(goods)
             value = self._chance.choice(self._values(gap[1], goods))
-            filled[gap[1]] = value
+            if gap[1] not in _SAME_ANSWER:
+                filled[gap[1]] = value
             return value
 
-        text = _GAP.sub(fill, self._usual(wordings))
-        return Worded(self._dressed(text), tuple(filled[gap] for gap in sorted(filled)))
+        wording = self._usual(wordings)
+        text = self._dressed(_GAP.sub(fill, wording.text))
+        return Worded(text, tuple(filled[gap] for gap in sorted(filled)), wording.language)
 
     def again(self, text: str) -> str:
         """The same question by somebody who was not answered."""
@@ -87,16 +95,16 @@ class Pen:
 
     def _by_script(
         self, question: Question, *, named: bool
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    ) -> tuple[tuple[Wording, ...], tuple[Wording, ...]]:
         key = question.id, named
         if key not in self._spoken:
             wordings = question.named if named else question.bare
-            han = tuple(wording for wording in wordings if _HAN.search(_GAP.sub("", wording)))
+            han = tuple(wording for wording in wordings if _HAN.search(_GAP.sub("", wording.text)))
             other = tuple(wording for wording in wordings if wording not in han)
             self._spoken[key] = han, other
         return self._spoken[key]
 
-    def _usual(self, wordings: Sequence[str]) -> str:
+    def _usual(self, wordings: Sequence[T]) -> T:
         count = len(wordings)
         if count not in self._ranked:
             self._ranked[count] = list(accumulate((n + 1) ** -_HEAD for n in range(count)))

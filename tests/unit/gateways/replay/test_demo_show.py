@@ -116,6 +116,11 @@ def test_a_small_share_is_in_other_scripts(comments: list[Comment]) -> None:
     asked = questions(comments)
     foreign = [comment for comment in asked if not HAN.search(comment.text)]
     assert 0.03 < len(foreign) / len(asked) < 0.2
+    labels = [comment.label for comment in asked if comment.label]
+    assert {label.language for label in labels} == {"zh", "en", "id", "vi", "th", "ms"}
+    assert all(
+        label.group.endswith(f"/{label.language}") == (label.language != "zh") for label in labels
+    )
 
 
 def test_a_new_product_brings_a_burst_of_the_price(comments: list[Comment]) -> None:

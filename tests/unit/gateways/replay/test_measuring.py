@@ -49,6 +49,12 @@ def test_everything_apart_is_precise_and_recalls_nothing() -> None:
     assert measured.merging_recall == Share(0, 4)
 
 
+def test_questions_without_a_group_are_apart() -> None:
+    measured = measure(TRUTH, [Decided("a", True), Decided("b", True), Decided("c", True, "a")])
+    assert measured.finding_recall == Share(3, 5)
+    assert measured.merging_precision == Share(0, 0)
+
+
 def test_nothing_decided_is_nothing_wrong_and_nothing_found() -> None:
     measured = measure(TRUTH, [])
     assert measured.finding_precision.value == 1
@@ -60,8 +66,6 @@ def test_what_cannot_be_judged_is_refused() -> None:
         measure(TRUTH, [Decided("z", False)])
     with pytest.raises(ValueError, match="twice"):
         measure(TRUTH, [Decided("a", False), Decided("a", True, "1")])
-    with pytest.raises(ValueError, match="group"):
-        Decided("a", True)
 
 
 def test_the_demo_shows_labels_measure_the_demo_show() -> None:

@@ -25,7 +25,7 @@ from assistant.gateways.replay.address import DEMO, parse
 from assistant.gateways.replay.demo import demo_show
 from assistant.gateways.replay.events import Comment, Host
 from assistant.gateways.replay.gateway import ReplayGateway
-from assistant.gateways.replay.host_voice import HostVoice
+from assistant.gateways.replay.read_aloud import ReadAloud
 from assistant.gateways.replay.recorder import Recorder
 from assistant.gateways.replay.sources import Recorded
 from assistant.settings import Settings
@@ -157,7 +157,7 @@ async def test_lines_are_read_in_turn_once_and_kept(tmp_path: Path) -> None:
         return hum
 
     for _ in range(2):
-        voice = HostVoice(tmp_path / "voice", opened, unlike="xiaoer")
+        voice = ReadAloud(tmp_path / "voice", opened, unlike="xiaoer")
         events = await all_of(ReplayGateway(source, parse("x?speed=0")[1], voice))
         heard = [event.audio for event in events if isinstance(event, Heard)]
         assert sum(audio.seconds for audio in heard) == pytest.approx(0.7, abs=0.01)

@@ -17,7 +17,7 @@ from assistant.speech.synthesisers.registry import open_synthesiser
 OpenVoice = Callable[[], Awaitable[Synthesiser]]
 
 
-def voice_of(settings: Settings) -> "HostVoice":
+def voice_of(settings: Settings) -> "ReadAloud":
     """A host in another voice than Xiaoer's, kept under the home; opened when first needed."""
 
     async def opened() -> Synthesiser:
@@ -27,10 +27,10 @@ def voice_of(settings: Settings) -> "HostVoice":
             ModelStore(settings.models_dir),
         )
 
-    return HostVoice(settings.home / "shows" / "host", opened, unlike=settings.voice)
+    return ReadAloud(settings.home / "shows" / "host", opened, unlike=settings.voice)
 
 
-class HostVoice:
+class ReadAloud:
     """Sound files of texts in `folder`, synthesised when they are not there.
 
     A file is named for its text and the voice it must not be, so that a script that changes is
