@@ -187,7 +187,7 @@ def _blanked(text: str, found: Iterable[Asked]) -> str:
 def _position(word: str, text: str) -> int:
     """Where `word` stands in `text`, -1 for nowhere; letters only as whole words."""
     at = text.find(word)
-    if at < 0 or has_han(word) or _THAI.search(word):  # most of some hundreds of words are not there
+    if at < 0 or has_han(word) or _THAI.search(word):  # as most words are not
         return at
     match = re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text)
     return match.start() if match else -1
