@@ -1,8 +1,9 @@
 """From a flood of comments to the next question: each comment is decided on as it comes."""
 
 import asyncio
+import contextlib
 import time
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +23,7 @@ FindGist = Callable[[str, str, str], Awaitable[Gist]]
 _Asked = tuple[str, str, str, int]  # normalised text, product on air, language, catalog
 _Read = tuple[Gist, bool]  # and whether it asks something
 
+_LATELY = 6  # questions, by which a room counts as busy
 _REMEMBERED = 4096  # gists, of wordings that come again and again: some 4 MB
 
 
@@ -62,10 +64,19 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class InboxLimits:
-    """How long and how many. `told_s`: how long an answer to all counts as told."""
+    """How long and how many, in seconds.
+
+    `lives_s` from when it was last asked, a question waits. In a busy room, where more than `busy`
+    questions come a second, a new one gathers askers for `gathers_s` first; in a quiet one nobody
+    waits for a crowd that is not there. What was told to all is told again after `again_s` at the
+    soonest, and to who asked then, after `told_s`.
+    """
 
     lives_s: float = 60.0
     groups: int = 200
+    busy: float = 1.0
+    gathers_s: float = 2.0
+    again_s: float = 12.0
     told_s: float = 30.0
 
 
@@ -93,6 +104,7 @@ class Inbox:
         self._reading: dict[_Asked, asyncio.Future[_Read]] = {}
         self._catalog = 0
         self._arrived = asyncio.Event()
+        self._lately: deque[float] = deque(maxlen=_LATELY)  # when questions came
         self.counts: Counter[str] = Counter()
 
     def __len__(self) -> int:
@@ -125,7 +137,9 @@ class Inbox:
                 self._close(group)
                 return group
             self._arrived.clear()
-            await self._arrived.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._ripens_in()):
+                    await self._arrived.wait()
 
     def told(self, group: Group) -> None:
         """`group` was answered to all: who asks the same within `told_s` is in no hurry."""
@@ -190,6 +204,7 @@ class Inbox:
     def _join(self, remark: Remark, gist: Gist, on_air: str) -> Decision:
         now = self._clock()
         self._expire(now)
+        self._lately.append(now)
         key = key_of(gist, self._groups)
         told_at, told_to = self._told.get(key, (float("-inf"), frozenset()))
         if remark.viewer in told_to and now - told_at < self._limits.told_s:
@@ -215,7 +230,27 @@ class Inbox:
     def _best(self, on_air: str) -> Group | None:
         now = self._clock()
         self._expire(now)
-        return max(self._groups.values(), key=lambda g: self._rank(g, now, on_air), default=None)
+        ripe = (group for group in self._groups.values() if self._ripe_at(group) <= now)
+        return max(ripe, key=lambda g: self._rank(g, now, on_air), default=None)
+
+    def _ripe_at(self, group: Group) -> float:
+        """When `group` may be answered."""
+        known = self._told.get(group.gist.key)
+        told = known[0] + self._limits.again_s if known is not None else float("-inf")
+        gathers = self._limits.gathers_s if self._is_busy() else 0.0
+        return max(group.opened + gathers, told)
+
+    def _ripens_in(self) -> float | None:
+        """Seconds until the next question may be answered; None where none waits."""
+        if not self._groups:
+            return None
+        return max(0.0, min(map(self._ripe_at, self._groups.values())) - self._clock())
+
+    def _is_busy(self) -> bool:
+        """Whether questions come faster than `busy` a second, by the last few."""
+        if len(self._lately) < _LATELY:
+            return False
+        return self._clock() - self._lately[0] < _LATELY / self._limits.busy
 
     def _rank(self, group: Group, now: float, on_air: str) -> float:
         told_at, _ = self._told.get(group.gist.key, (float("-inf"), frozenset()))

@@ -62,6 +62,7 @@ class Room:
         return await self.inbox.take(remark, on_air=self.on_air)
 
     async def next(self) -> str:
+        self.clock.passes(2_000)  # as long as a question gathers askers
         group = await asyncio.wait_for(self.inbox.next(lambda: self.on_air), 1)
         return group.text
 
@@ -75,6 +76,7 @@ async def test_312_who_ask_one_thing_are_one_question_with_312_askers() -> None:
     for number in range(312):
         await room.says(f"viewer {number}", "多少钱" if number % 2 else "什么价")
     assert room.texts == {"什么价": 312}
+    room.clock.passes(2_000)
     group = await room.inbox.next(lambda: JACKET)
     assert len(group.askers) == 312
     assert len(room.inbox) == room.inbox.waiting == 0
@@ -139,7 +141,7 @@ async def test_many_go_before_one_and_waiting_before_new() -> None:
         await room.says(f"viewer {number}", "多少钱")
     room.clock.passes(500)
     assert await room.next() == "多少钱"
-    room.clock.passes(90_000)
+    room.clock.passes(120_000)
     for number in range(8):
         await room.says(f"other {number}", "有大码吗")
     assert await room.next() == "包邮吗", "nothing starves"
@@ -167,7 +169,13 @@ async def test_what_was_just_told_to_all_can_wait() -> None:
     await room.says("乙", "多少钱")
     await room.says("丙", "包邮吗")
     assert await room.next() == "包邮吗"
-    assert await room.next() == "多少钱"
+    waiting = asyncio.ensure_future(room.next())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not waiting.done(), "it was told a moment ago"
+    room.clock.passes(12_000)
+    await room.says("丁", "多少钱")
+    assert await waiting == "多少钱"
     room.clock.passes(31_000)
     assert (await room.says("甲", "什么价")).verdict is Verdict.NEW
 
@@ -217,6 +225,23 @@ async def test_what_could_not_be_answered_waits_again_without_who_asked_somethin
     assert room.inbox.waiting == 4
 
 
+async def test_in_a_busy_room_a_question_gathers_askers_first() -> None:
+    room = Room(gathers_s=2.0, busy=1.0)
+    await room.says("甲", "多少钱")
+    group = await room.inbox.next(lambda: JACKET)
+    assert group.text == "多少钱", "in a quiet room nobody waits"
+    for number in range(8):
+        room.clock.passes(100)
+        await room.says(f"viewer {number}", "有大码吗")
+    waiting = asyncio.ensure_future(room.inbox.next(lambda: JACKET))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    room.clock.passes(1_500)
+    await room.says("乙", "包邮吗")
+    assert len((await waiting).askers) == 8
+
+
 async def test_next_waits_for_the_first_question() -> None:
     room = Room()
     waiting = asyncio.ensure_future(room.next())
@@ -258,6 +283,9 @@ def test_a_viewer_waits_in_one_place_and_every_comment_is_decided_on(
             if text == "pass":
                 room.clock.passes(7_000)
             elif text == "next" and len(room.inbox):
+                room.clock.passes(2_000)
+                if not len(room.inbox):
+                    continue
                 group = await room.inbox.next(lambda: JACKET)
                 assert group.askers
             elif text not in ("next", "pass"):
