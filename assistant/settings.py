@@ -108,6 +108,12 @@ class Settings(BaseSettings):
     webrtc_turn_username: str = ""
     webrtc_turn_password: SecretStr = SecretStr("")
 
+    # twitch
+    twitch_nick: str = Field(default="", description="whose account writes; empty: reads only")
+    twitch_token: SecretStr = Field(
+        default=SecretStr(""), description="its OAuth token with chat:read and chat:edit"
+    )
+
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -10,7 +10,9 @@ from assistant.settings import Settings
 Make = Callable[[str, Settings], Gateway]
 """A gateway to the room at a URL. Raises LinkError for a URL or settings it cannot use."""
 
-GATEWAYS: Mapping[str, str] = {}
+GATEWAYS: Mapping[str, str] = {
+    "twitch": "twitch.gateway:make",
+}
 """Each name with where its `Make` is, `module:name`: what it needs is imported when it is used."""
 
 
