@@ -108,6 +108,11 @@ class Settings(BaseSettings):
     webrtc_turn_username: str = ""
     webrtc_turn_password: SecretStr = SecretStr("")
 
+    # bilibili
+    bilibili_access_key: str = Field(default="", description="of the open platform (开放平台)")
+    bilibili_access_secret: SecretStr = SecretStr("")
+    bilibili_app_id: int = Field(default=0, ge=0, description="the app's number there")
+
     # twitch
     twitch_nick: str = Field(default="", description="whose account writes; empty: reads only")
     twitch_token: SecretStr = Field(

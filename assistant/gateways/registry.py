@@ -11,6 +11,7 @@ Make = Callable[[str, Settings], Gateway]
 """A gateway to the room at a URL. Raises LinkError for a URL or settings it cannot use."""
 
 GATEWAYS: Mapping[str, str] = {
+    "bilibili": "bilibili.gateway:make",
     "twitch": "twitch.gateway:make",
 }
 """Each name with where its `Make` is, `module:name`: what it needs is imported when it is used."""

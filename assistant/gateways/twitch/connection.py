@@ -7,6 +7,7 @@ import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from assistant.gateways.inbox import Inbox
 from assistant.gateways.link import (
     Abilities,
     Limits,
@@ -24,9 +25,6 @@ ANSWER_S = 10.0
 
 SILENCE_S = 330.0
 """Twitch asks for a sign of life about every five minutes; then it is our turn to ask."""
-
-KEPT = 2000
-"""Events a slow reader may be behind; the oldest are then forgotten."""
 
 LINE_BYTES = 512
 """RFC 1459 section 2.3: the longest line, with its end."""
@@ -75,8 +73,7 @@ class IrcLink:
         self._nick = channel.nick
         self._twitch = False
         self._trusted = False
-        self._events: asyncio.Queue[LiveEvent | None] = asyncio.Queue(KEPT + 1)
-        self._over: LinkError | LinkLost | None = None
+        self._inbox = Inbox()
         self._welcome: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._taken: asyncio.Future[None] | None = None
         self._writing = asyncio.Lock()
@@ -108,13 +105,9 @@ class IrcLink:
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
 
-    async def events(self) -> AsyncIterator[LiveEvent]:
+    def events(self) -> AsyncIterator[LiveEvent]:
         """Comments and who comes in; a channel never ends, so this only raises."""
-        while (event := await self._events.get()) is not None:
-            yield event
-        self._events.put_nowait(None)  # for whoever asks again
-        if self._over is not None:
-            raise self._over
+        return self._inbox.events()
 
     async def write(self, text: str, *, to: Visitor | None = None) -> None:
         """Write to the channel. Returns when the server answered; see `Link.write`."""
@@ -128,8 +121,8 @@ class IrcLink:
         if not text:
             raise LinkError("there is nothing to write")
         async with self._writing:
-            if self._over is not None:
-                raise self._over
+            if self._inbox.over is not None:
+                raise self._inbox.over
             self._taken = taken = asyncio.get_running_loop().create_future()
             try:
                 await self._send("PRIVMSG", self._channel.name, text)
@@ -190,18 +183,10 @@ class IrcLink:
         raise LinkLost("the server has fallen silent")
 
     def _end(self, error: LinkError | LinkLost) -> None:
-        if self._over is not None:
-            return
-        self._over = error
         for waiting in (self._welcome, self._taken):
             if waiting is not None and not waiting.done():
                 waiting.set_exception(error)
-        self._keep(None)
-
-    def _keep(self, event: LiveEvent | None) -> None:
-        if self._events.full():
-            self._events.get_nowait()
-        self._events.put_nowait(event)
+        self._inbox.end(error)
 
     async def _answer(self, line: Line) -> None:
         """Do what the line asks of us, and keep what it tells of the room."""
@@ -278,4 +263,4 @@ class IrcLink:
         self._count += 1
         event = event_of(line, self._channel.name, f"{self._connection}-{self._count}")
         if event is not None:
-            self._keep(event)
+            self._inbox.keep(event)
