@@ -119,6 +119,20 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="its OAuth token with chat:read and chat:edit"
     )
 
+    # youtube
+    youtube_client_id: str = Field(default="", description="the OAuth client of your project")
+    youtube_client_secret: SecretStr = SecretStr("")
+    youtube_refresh_token: SecretStr = Field(
+        default=SecretStr(""), description="of the channel that writes, scope youtube.force-ssl"
+    )
+    youtube_daily_units: int = Field(default=10_000, ge=0, description="the project's allowance")
+    youtube_show_hours: float = Field(
+        default=4.0, gt=0, description="how long a show is; reading is kept possible so long"
+    )
+    youtube_poll_s: float = Field(
+        default=10.0, gt=0, description="the chat is read no more often; each time costs 5 units"
+    )
+
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -13,6 +13,7 @@ Make = Callable[[str, Settings], Gateway]
 GATEWAYS: Mapping[str, str] = {
     "bilibili": "bilibili.gateway:make",
     "twitch": "twitch.gateway:make",
+    "youtube": "youtube.gateway:make",
 }
 """Each name with where its `Make` is, `module:name`: what it needs is imported when it is used."""
 
