@@ -151,6 +151,31 @@ class Settings(BaseSettings):
     )
     agora_poll_s: float = Field(default=5.0, gt=0, description="how often an agent is looked after")
 
+    # bilibili
+    bilibili_access_key: str = Field(default="", description="of the open platform (开放平台)")
+    bilibili_access_secret: SecretStr = SecretStr("")
+    bilibili_app_id: int = Field(default=0, ge=0, description="the app's number there")
+
+    # twitch
+    twitch_nick: str = Field(default="", description="whose account writes; empty: reads only")
+    twitch_token: SecretStr = Field(
+        default=SecretStr(""), description="its OAuth token with chat:read and chat:edit"
+    )
+
+    # youtube
+    youtube_client_id: str = Field(default="", description="the OAuth client of your project")
+    youtube_client_secret: SecretStr = SecretStr("")
+    youtube_refresh_token: SecretStr = Field(
+        default=SecretStr(""), description="of the channel that writes, scope youtube.force-ssl"
+    )
+    youtube_daily_units: int = Field(default=10_000, ge=0, description="the project's allowance")
+    youtube_show_hours: float = Field(
+        default=4.0, gt=0, description="how long a show is; reading is kept possible so long"
+    )
+    youtube_poll_s: float = Field(
+        default=10.0, gt=0, description="the chat is read no more often; each time costs 5 units"
+    )
+
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -13,9 +13,12 @@ Make = Callable[[str, Settings], Gateway]
 GATEWAYS: Mapping[str, str] = {
     "agora-convoai": "agora.convoai:make",
     "agora-rtc": "agora.rtc:make",
+    "bilibili": "bilibili.gateway:make",
     "replay": "replay.gateway:make",
+    "twitch": "twitch.gateway:make",
     "webhook": "feed.webhook:make",
     "websocket": "feed.client:make",
+    "youtube": "youtube.gateway:make",
 }
 """Each name with where its `Make` is, `module:name`: what it needs is imported when it is used."""
 

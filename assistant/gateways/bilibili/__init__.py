@@ -1,0 +1,1 @@
+"""Bilibili: the comments of a live room, by its open platform."""

@@ -1,0 +1,1 @@
+"""Twitch's chat, and any other IRC channel."""

@@ -1,0 +1,1 @@
+"""YouTube: the chat of a live broadcast."""
