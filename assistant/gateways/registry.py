@@ -12,6 +12,7 @@ Make = Callable[[str, Settings], Gateway]
 
 GATEWAYS: Mapping[str, str] = {
     "bilibili": "bilibili.gateway:make",
+    "tiktok": "tiktok:make",
     "twitch": "twitch.gateway:make",
     "youtube": "youtube.gateway:make",
 }
