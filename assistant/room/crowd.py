@@ -8,7 +8,8 @@ import structlog
 from assistant.answering.values import Answer
 from assistant.room.engines import EngineUnavailable
 from assistant.room.inbox.groups import Group
-from assistant.room.inbox.inbox import Decision, FindGist, Inbox, Remark, Verdict
+from assistant.room.inbox.inbox import Decision, Inbox, Remark, Verdict
+from assistant.room.inbox.reading import FindGist
 from assistant.telemetry import Telemetry, TurnTimer
 
 AT_ONCE = 2

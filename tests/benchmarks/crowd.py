@@ -74,9 +74,9 @@ class Room:
             self.wrong.append((comment.text, meant, decision.reason or decision.verdict.value))
         if not asks:
             return Decided(comment.id, question=False)
-        remark = Remark(comment.id, comment.viewer, comment.text)
-        gist, _ = await self.inbox._read(remark, on_air)
-        return Decided(comment.id, question=True, group=f"{self.stint} {gist.key}")
+        read = await self.inbox._reader.read(comment.text, on_air=on_air)
+        key = read.gist.key if read.gist is not None else ""
+        return Decided(comment.id, question=True, group=f"{self.stint} {key}")
 
 
 async def play(events: Iterable[ShowEvent], *, paced: bool) -> tuple[Room, list[float], float]:

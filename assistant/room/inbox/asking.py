@@ -1,6 +1,6 @@
 """Whether a comment asks something of the shop: learned from examples, not from question marks."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.answering.gist import Gist
 from assistant.answering.understand.alike import LANGUAGES, Alike, Example, Likeness, examples
@@ -21,15 +21,20 @@ _LIKE_A_QUESTION = 0.45
 """Likeness to an example question from which what no rule reads asks something all the same."""
 
 
+def surely_chatter(text: str) -> bool:
+    """Whether a plain comment is chatter whatever is on air and whatever a rule reads in it."""
+    likeness = _likeness(text)
+    return likeness.kind is Kind.OFF_TOPIC and likeness.nearest >= _SURELY_CHATTER
+
+
 def asks(text: str, gist: Gist) -> bool:
-    """Whether a comment, whose gist is known, asks something that a shop's assistant answers."""
+    """Whether a plain comment, whose gist is known and which is not `surely_chatter`, asks
+    something that a shop's assistant answers."""
     if all(kind in CHATTER | HOSTILE for kind in gist.kinds):
-        return False
-    likeness = _likeness(normalise(text))
-    if likeness.kind is Kind.OFF_TOPIC and likeness.nearest >= _SURELY_CHATTER:
         return False
     if gist.kind is not Kind.UNCLEAR:
         return True
+    likeness = _likeness(text)
     asked = likeness.kind not in CHATTER | HOSTILE
     return asked and likeness.nearest >= _LIKE_A_QUESTION
 
@@ -39,6 +44,7 @@ def warm() -> None:
     _alike()
 
 
+@lru_cache(maxsize=64)
 def _likeness(text: str) -> Likeness:
     return _alike().most_like(text)
 

@@ -4,27 +4,18 @@ import asyncio
 import contextlib
 import time
 from collections import Counter, OrderedDict, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import uuid4
 
 from assistant.answering.gist import Gist
-from assistant.answering.understand.kinds import Kind
-from assistant.room.inbox.asking import HOSTILE, asks
 from assistant.room.inbox.groups import Asker, Group, key_of
-from assistant.room.inbox.noise import Noise, noise_in
-from assistant.room.inbox.plain import plain
+from assistant.room.inbox.noise import noise_in
 from assistant.room.inbox.ranking import rank
-
-FindGist = Callable[[str, str, str], Awaitable[Gist]]
-"""The gist of a text, asked while a product (its handle) is on air, in a language ("": find it)."""
-
-_Asked = tuple[str, str, str, int]  # normalised text, product on air, language, catalog
-_Read = tuple[Gist, bool]  # and whether it asks something
+from assistant.room.inbox.reading import FindGist, Reader
 
 _LATELY = 6  # questions, by which a room counts as busy
-_REMEMBERED = 4096  # gists, of wordings that come again and again: some 4 MB
 
 
 class Verdict(StrEnum):
@@ -94,15 +85,12 @@ class Inbox:
         limits: InboxLimits = InboxLimits(),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._find_gist = find_gist
+        self._reader = Reader(find_gist)
         self._limits = limits
         self._clock = clock
         self._groups: dict[str, Group] = {}
         self._of_viewer: dict[str, str] = {}  # viewer -> key of the group they wait in
         self._told: OrderedDict[str, tuple[float, frozenset[str]]] = OrderedDict()
-        self._known: OrderedDict[_Asked, _Read] = OrderedDict()
-        self._reading: dict[_Asked, asyncio.Future[_Read]] = {}
-        self._catalog = 0
         self._arrived = asyncio.Event()
         self._lately: deque[float] = deque(maxlen=_LATELY)  # when questions came
         self.counts: Counter[str] = Counter()
@@ -117,8 +105,7 @@ class Inbox:
 
     def facts_changed(self) -> None:
         """The catalog is another: what questions come to is found anew."""
-        self._catalog += 1
-        self._known.clear()
+        self._reader.facts_changed()
 
     async def take(self, remark: Remark, *, on_air: str) -> Decision:
         """Decide on a comment written while `on_air` (a handle) is shown.
@@ -167,65 +154,47 @@ class Inbox:
             del self._of_viewer[viewer]
 
     async def _decide(self, remark: Remark, on_air: str) -> Decision:
+        came = self._clock()
         noise = noise_in(remark.text)
         if noise is not None:
             return Decision(remark.id, Verdict.NOISE, noise.value)
-        gist, asking = await self._read(remark, on_air)
-        if gist.kind in HOSTILE:
-            reason = Noise.ABUSE.value if gist.kind is Kind.ABUSE else gist.kind.value
-            return Decision(remark.id, Verdict.NOISE, reason)
-        if not asking:
+        read = await self._reader.read(remark.text, on_air=on_air, language=remark.language)
+        if read.hostile:
+            return Decision(remark.id, Verdict.NOISE, read.hostile)
+        if not read.asks or read.gist is None:
             return Decision(remark.id, Verdict.CHATTER)
-        return self._join(remark, gist, on_air)
+        asker = Asker(remark.viewer, remark.id, remark.name, came, remark.value)
+        return self._join(asker, read.text, read.gist, on_air)
 
-    async def _read(self, remark: Remark, on_air: str) -> _Read:
-        """What a comment comes to, and whether it asks; found once of what many write."""
-        asked = plain(remark.text)
-        key = asked, on_air, remark.language, self._catalog
-        known = self._known.get(key)
-        if known is not None:
-            self._known.move_to_end(key)
-            return known
-        if key not in self._reading:
-            reading = self._reading[key] = asyncio.ensure_future(
-                self._find(asked, on_air, remark.language)
-            )
-            reading.add_done_callback(lambda _: self._reading.pop(key, None))
-        read = await asyncio.shield(self._reading[key])
-        self._known[key] = read
-        if len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
-        return read
-
-    async def _find(self, text: str, on_air: str, language: str) -> _Read:
-        gist = await self._find_gist(text, on_air, language)
-        return gist, asks(text, gist)
-
-    def _join(self, remark: Remark, gist: Gist, on_air: str) -> Decision:
-        now = self._clock()
+    def _join(self, asker: Asker, text: str, gist: Gist, on_air: str) -> Decision:
+        """Let a viewer wait for the answer to a question, their newest."""
+        now, viewer = self._clock(), asker.viewer
         self._expire(now)
         self._lately.append(now)
         key = key_of(gist, self._groups)
         told_at, told_to = self._told.get(key, (float("-inf"), frozenset()))
-        if remark.viewer in told_to and now - told_at < self._limits.told_s:
-            return Decision(remark.id, Verdict.AGAIN)
-        asker = Asker(remark.viewer, remark.id, remark.name, now, remark.value)
+        if viewer in told_to and now - told_at < self._limits.told_s:
+            return Decision(asker.comment, Verdict.AGAIN)
+        waits_in = self._groups.get(self._of_viewer.get(viewer, ""))
+        if waits_in is not None and waits_in.askers[viewer].at > asker.at:
+            return Decision(asker.comment, Verdict.AGAIN)  # a later one was read sooner
         group = self._groups.get(key)
-        again = group is not None and remark.viewer in group.askers
-        if not again:
-            self._leave(remark.viewer)
-        group = self._groups.get(key)
-        verdict = Verdict.AGAIN if again else Verdict.MERGED
+        verdict = Verdict.MERGED
+        if group is not None and group is waits_in:
+            verdict = Verdict.AGAIN
+        else:
+            self._leave(viewer)
+            group = self._groups.get(key)
         if group is None:
             verdict = Verdict.NEW
-            group = Group(uuid4().hex, plain(remark.text), gist, on_air, now)
+            group = Group(uuid4().hex, text, gist, on_air, asker.at)
             self._groups[key] = group
         group.join(asker)
-        self._of_viewer[remark.viewer] = key
+        self._of_viewer[viewer] = key
         if len(self._groups) > self._limits.groups and self._push_out(now, on_air) is group:
-            return Decision(remark.id, Verdict.CROWDED)
+            return Decision(asker.comment, Verdict.CROWDED)
         self._arrived.set()
-        return Decision(remark.id, verdict, group=group.id)
+        return Decision(asker.comment, verdict, group=group.id)
 
     def _best(self, on_air: str) -> Group | None:
         now = self._clock()
