@@ -45,6 +45,7 @@ ANSWER_S = 60.0
 
 _STOOD_S = 30.0  # a connection that held so long was a good one: the next break is a first one
 _REMEMBERED = 20_000  # ids of comments; a room that is rejoined delivers its last ones again
+_AT_ONCE = 64  # comments that are being decided on
 _OWN = 50  # of what was written lately, which some platforms deliver back
 
 State = Literal["joining", "joined", "resting", "over", "failed"]
@@ -132,6 +133,7 @@ class Presence:
         self._mouth = Mouth(self.floor, clock=clock)
         self._host_voice = HostVoice(self.floor, self._mouth.recent)
         self._aloud: asyncio.Task[None] | None = None
+        self._deciding: set[asyncio.Task[None]] = set()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -150,9 +152,10 @@ class Presence:
             raise
         finally:
             await self._room.leave(self._crowd)
-            if self._aloud is not None:
-                self._aloud.cancel()
-                await asyncio.gather(self._aloud, return_exceptions=True)
+            left = [*self._deciding, *([self._aloud] if self._aloud is not None else [])]
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
 
     async def _until_over(self) -> None:
         failures = 0
@@ -199,7 +202,7 @@ class Presence:
         match event:
             case Said():
                 if not self._again(event.id) and event.text not in self._own:
-                    await self._said(event)
+                    await self._decide_on(event)
             case Shown():
                 try:
                     await self._room.put_on_air(event.link)
@@ -210,6 +213,20 @@ class Presence:
             case Heard():
                 if event.visitor.role == "host":
                     self._host_voice.hear(event.audio)
+
+    async def _decide_on(self, said: Said) -> None:
+        """Let a comment be decided on, so that one whose words are new holds up none that are
+        known; returns at once, but where very many are being decided on."""
+        task = asyncio.create_task(self._said(said), name="decide on a comment")
+        self._deciding.add(task)
+        task.add_done_callback(self._decided)
+        if len(self._deciding) >= _AT_ONCE:
+            await asyncio.wait(self._deciding, return_when=asyncio.FIRST_COMPLETED)
+
+    def _decided(self, task: asyncio.Task[None]) -> None:
+        self._deciding.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("a comment was not decided on", error=repr(error))
 
     async def _said(self, said: Said) -> None:
         key = f"{self._gateway.name}:{said.visitor.id}"
