@@ -18,6 +18,7 @@ from assistant.room.ahead import Ahead
 from assistant.room.cards import RoomView, listing_cards, on_air_card
 from assistant.room.crowd import Crowd
 from assistant.room.engines import EngineLoader
+from assistant.room.glimpses import Glimpses
 from assistant.room.inbox.groups import Group
 from assistant.room.inbox.inbox import Decision, Remark
 from assistant.room.live_work import LiveWork
@@ -83,6 +84,7 @@ class RoomSession:
         self._viewers = Viewers()
         self._slots = asyncio.Semaphore(CONCURRENT_ANSWERS)
         self._crowds: set[Crowd] = set()
+        self._glimpses = Glimpses()
         self._crowd = self.new_crowd()
         self._refreshing = asyncio.Lock()
         self._prepared = 0
@@ -262,7 +264,8 @@ class RoomSession:
         crowd: Crowd | None = None,
         asker: str = "",
     ) -> tuple[events.Comment, Decision]:
-        """Show a comment to the room, and decide on it; what it asks is answered in its turn.
+        """Show a comment to the room (of a flood, some), and decide on it; what it asks is answered
+        in its turn.
 
         `comment_id` is the platform's own, where it has one; `value` as in `inbox.groups.Asker`;
         `crowd` is the audience it is of, by default the room's own; `asker` is who counts as one
@@ -270,7 +273,8 @@ class RoomSession:
         """
         comment_id = comment_id or uuid4().hex
         comment = events.Comment(id=comment_id, viewer=viewer, text=text, at=self._clock())
-        self.events.publish(events.CommentAdded(comment))
+        if self._glimpses.show():
+            self.events.publish(events.CommentAdded(comment))
         # Who gives no name is nobody else's newest question.
         asker = asker or viewer or f"#{comment_id}"
         remark = Remark(comment_id, asker, text, viewer, value, language)
