@@ -3,12 +3,23 @@ and put together at the cost of some milliseconds each."""
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from assistant.answering.ground.grounding import Answerable, Grounding
 from assistant.answering.understand.kinds import Kind
 from assistant.answering.understand.understanding import Understanding
+
+# Of what a product costs several things are asked that one amount may answer: what it is, whether
+# that is an offer, whether it will fall. Who asks the one is not told the other.
+_ASKS = {
+    Kind.PROMOTION: "offer",
+    Kind.COUPON: "offer",
+    Kind.PRICE_PROTECTION: "protection",
+    Kind.HOW_TO_ORDER: "ordering",
+}
+_GIFT = re.compile(r"送|赠|礼|gift|hadiah|bonus|quà|tặng|แถม")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +66,20 @@ def gist_of(parts: Sequence[tuple[Understanding, Grounding]]) -> Gist:
 def _told(part: Understanding, grounding: Grounding) -> object:
     says = [asdict(say) for say in (*grounding.caveats, *grounding.says)]
     facts = [(fact.product, fact.field, fact.value) for fact in grounding.evidence.facts]
-    own = "" if grounding.answerable is Answerable.YES else part.rest or part.text
-    return part.language, part.product, says, facts, own
+    own: object = part.rest or part.text
+    if grounding.answerable is Answerable.YES:
+        own = ""
+    elif part.attributes and not part.stranger:
+        own = part.attributes  # 厚吗 and 多厚啊 ask the same, published or not
+    return part.language, part.product, _asks(part), says, facts, own
+
+
+def _asks(part: Understanding) -> str:
+    return (
+        "gift"
+        if part.kind is Kind.PROMOTION and _GIFT.search(part.text)
+        else _ASKS.get(part.kind, "")
+    )
 
 
 def _digest(told: Sequence[object]) -> str:

@@ -27,7 +27,7 @@ _TELLING_GRAMS = 2
 _SAME_WITHOUT_A_WORD = 0.94
 _IN_ITS_OWN_WORDS = 0.9
 _FILLERS = re.compile(
-    r"请问|一下|可不可以|能不能|可以|能|我想|想问|这个|这款|这件|这|那个|那款|那|你们家?|咱们|主播|的话|的|了|吗|呢|啊|呀|吧|嘛|么|哦|"
+    r"请问|一下|需不需要|需要|用不用|要不要|可不可以|能不能|可以|能|我想|想问|这个|这款|这件|这|那个|那款|那|你们家?|咱们|主播|的话|的|了|吗|呢|啊|呀|吧|嘛|么|哦|"
     r"\b(?:the|a|an|is|are|do|does|it|this|that|you|i|we|please|can|for|to|of|in)\b"
 )
 _WHETHER_OR_NOT = re.compile(r"([\u4e00-\u9fff])[不没]\1|([\u4e00-\u9fff])不(?=$|[?？啊呢])")

@@ -34,7 +34,7 @@ from assistant.answering.understand.kinds import OF_A_POLICY, OF_A_PRODUCT, Kind
 from assistant.answering.understand.understanding import Understanding
 from assistant.knowledge.embeddings import Vector
 from assistant.knowledge.index import Match
-from catalog_loader.product import Product
+from catalog_loader.product import Policy, Product
 
 _ASKED_IN_ITS_WORDS = 0.86
 _NEARLY_ITS_WORDS = 0.6
@@ -97,7 +97,8 @@ def ground(understood: Understanding, context: Context) -> Grounding:
     product = context.shelf.product(understood.product) if understood.product else None
     asked = _published(understood, product, context)
     if asked is not None and asked.score >= _ASKED_IN_ITS_WORDS:
-        return of_match(asked, understood, product, context)
+        nearer = _nearer(asked, understood, product, context)
+        return nearer or of_match(asked, understood, product, context)
     if understood.kind not in _NEVER_OF_A_TOPIC and not _dated(understood, product):
         topic = topic_faq(understood.text, understood.language, context.index, product)
         if topic is not None:
@@ -115,6 +116,21 @@ def ground(understood: Understanding, context: Context) -> Grounding:
         if of_key is not None:
             return of_match(of_key, understood, product, context)
     return grounding
+
+
+def _nearer(
+    asked: Match, understood: Understanding, product: Product | None, context: Context
+) -> Grounding | None:
+    """What a policy of the product or its category says, where the one that is asked for in its
+    own words is the whole shop's: 能退货吗 of what is not taken back once it is opened."""
+    policy = asked.record
+    general = isinstance(policy, Policy) and not policy.products and not policy.categories
+    if product is None or not general or understood.kind not in OF_A_POLICY:
+        return None
+    own = {one.id for one in context.index.policies(product) if one.products or one.categories}
+    grounding = _by_kind(understood, product, context)
+    told = [fact.product for fact in grounding.evidence.facts if fact.source == "policy"]
+    return grounding if told and set(told) <= own else None
 
 
 def _dated(understood: Understanding, product: Product | None) -> bool:

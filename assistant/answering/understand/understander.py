@@ -10,6 +10,7 @@ from assistant.answering.understand.asked import values_in
 from assistant.answering.understand.baskets import wanted_in
 from assistant.answering.understand.by_example import ByExample
 from assistant.answering.understand.follow_ups import followed_up, going_on
+from assistant.answering.understand.from_pinyin import in_characters
 from assistant.answering.understand.heard import (
     SAYS_SOMETHING,
     Heard,
@@ -92,6 +93,8 @@ class Understander:
     ) -> tuple[Understanding, ...]:
         """What each part of `question` asks, at least one, in order."""
         text = normalise(question.text)
+        if shelf.language == "zh" and question.language in ("", "zh"):
+            text = in_characters(text)
         language = question.language if question.language in LANGUAGES else ""
         earlier = [turn.question for turn in history]
         language = language or language_of(text, earlier, shelf.language, index.names.tongues(text))
@@ -197,7 +200,8 @@ class Understander:
                 return sent_back, 0.8, "history"
         if heard.hit is not None and heard.hit.kind is not Kind.SELLS:
             surer = await self._examples.surer(heard)
-            if surer is not None:
+            # 刚才那个羽绒服多少钱 names it: what it costs is asked, not which one it was.
+            if surer is not None and not (surer.kind is Kind.PREVIOUS and subject.named):
                 return surer.kind, surer.share, "examples"
             return _refined(heard, subject, shelf), 0.95, "rules"
         if earlier is not None:

@@ -24,7 +24,7 @@ from catalog_loader.search_words import syllable
 from catalog_loader.tables import table
 
 _BEYOND = Decimal("2.5")
-_DIGITS = {s: n for n, s in enumerate("yi er san si wu liu qi ba jiu".split(), 1)}
+_DIGITS = {s: n for n, s in enumerate(["yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"], 1)}
 _ON_TOP = frozenset({"off", "threshold", "fee", "total", "deposit"})
 
 

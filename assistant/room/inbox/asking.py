@@ -1,5 +1,6 @@
 """Whether a comment asks something of the shop: learned from examples, not from question marks."""
 
+import re
 from functools import cache, lru_cache
 
 from assistant.answering.gist import Gist
@@ -16,6 +17,9 @@ HOSTILE = frozenset({Kind.ABUSE, Kind.INJECTION})
 _SURELY_CHATTER = 0.62
 """Likeness to an example of chatter from which no rule that matched counts: 几点下播 holds 几点,
 and asks for no hour of the shop's."""
+
+_LIKE_CHATTER = 0.3
+"""Likeness to an example of chatter under which what is put as a question is one."""
 
 _LIKE_A_QUESTION = 0.45
 """Likeness to an example question from which what no rule reads asks something all the same."""
@@ -35,13 +39,21 @@ def asks(text: str, gist: Gist) -> bool:
     if gist.kind is not Kind.UNCLEAR:
         return True
     likeness = _likeness(text)
-    asked = likeness.kind not in CHATTER | HOSTILE
-    return asked and likeness.nearest >= _LIKE_A_QUESTION
+    if likeness.kind in CHATTER | HOSTILE:
+        return likeness.nearest < _LIKE_CHATTER and _words_of_asking().search(text) is not None
+    return likeness.nearest >= _LIKE_A_QUESTION or _words_of_asking().search(text) is not None
 
 
 def warm() -> None:
     """Count the words of the examples: some tenths of a second, once."""
     _alike()
+
+
+@cache
+def _words_of_asking() -> re.Pattern[str]:
+    """How questions are put, in every language."""
+    patterns = table(__package__, "chatter.toml")["asking"]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)

@@ -57,7 +57,9 @@ class Pen:
 
         wording = self._usual(wordings)
         text = self._dressed(_GAP.sub(fill, wording.text))
-        return Worded(text, tuple(filled[gap] for gap in sorted(filled)), wording.language)
+        # Who writes 短袖 how much writes Chinese with a word of English in it.
+        language = "zh" if _HAN.search(text) else wording.language
+        return Worded(text, tuple(filled[gap] for gap in sorted(filled)), language)
 
     def again(self, text: str) -> str:
         """The same question by somebody who was not answered."""
