@@ -14,6 +14,7 @@ GATEWAYS: Mapping[str, str] = {
     "agora-convoai": "agora.convoai:make",
     "agora-rtc": "agora.rtc:make",
     "bilibili": "bilibili.gateway:make",
+    "janus-audiobridge": "janus.audiobridge:make",
     "replay": "replay.gateway:make",
     "tiktok": "tiktok:make",
     "twitch": "twitch.gateway:make",
