@@ -15,6 +15,7 @@ GATEWAYS: Mapping[str, str] = {
     "agora-rtc": "agora.rtc:make",
     "bilibili": "bilibili.gateway:make",
     "janus-audiobridge": "janus.audiobridge:make",
+    "janus-videoroom": "janus.videoroom:make",
     "replay": "replay.gateway:make",
     "tiktok": "tiktok:make",
     "twitch": "twitch.gateway:make",

@@ -1,19 +1,18 @@
-"""A real Janus server for tests, on free ports of this machine, and clients of its rooms."""
+"""A real Janus server for tests, on free ports of this machine."""
 
-import asyncio
 import contextlib
 import json
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from support.participant import Participant
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 JANUS = shutil.which("janus")
@@ -22,7 +21,43 @@ STARTED_S = 20.0
 ALWAYS = 1234
 """An AudioBridge room that every server has, open to all."""
 
-_LIBRARIES = "/usr/lib/x86_64-linux-gnu/janus"
+_LIBRARIES = next(Path("/usr/lib").glob("*/janus"), Path("/usr/lib/janus"))
+_ADMIN = Subprotocol("janus-admin-protocol")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: `url` is its WebSocket, at `port` of this machine."""
+
+    port: int
+    admin_port: int
+    admin_secret: str
+
+    @property
+    def url(self) -> str:
+        """Where its clients connect."""
+        return f"ws://127.0.0.1:{self.port}"
+
+    async def administer(self, kind: str, **about: Any) -> dict[str, Any]:
+        """Ask it what only its operator may."""
+        body = {"janus": kind, "transaction": kind, "admin_secret": self.admin_secret, **about}
+        where = f"ws://127.0.0.1:{self.admin_port}"
+        async with connect(where, subprotocols=[_ADMIN]) as socket:
+            await socket.send(json.dumps(body))
+            answer: dict[str, Any] = json.loads(await socket.recv())
+        assert answer["janus"] == "success", answer
+        return answer
+
+    async def handles(self, of: Callable[[dict[str, Any]], bool]) -> list[tuple[int, int]]:
+        """The sessions and handles of which `of` is true, by what the server knows of them."""
+        found = []
+        for session in (await self.administer("list_sessions"))["sessions"]:
+            listed = await self.administer("list_handles", session_id=session)
+            for handle in listed["handles"]:
+                about = {"session_id": session, "handle_id": handle}
+                if of((await self.administer("handle_info", **about))["info"]):
+                    found.append((session, handle))
+        return found
 
 
 def free_port() -> int:
@@ -43,119 +78,26 @@ def free_ports(count: int) -> str:
 @contextlib.contextmanager
 def serving(
     folder: Path, *, full_trickle: bool = False, api_secret: str = "", session_timeout_s: int = 60
-) -> Iterator[str]:
-    """A server that ends with this; gives the address of its WebSocket."""
-    port = free_port()
+) -> Iterator[Server]:
+    """A server that ends with this."""
+    made = Server(free_port(), free_port(), uuid4().hex)
     folder.mkdir(parents=True, exist_ok=True)
     general = f"session_timeout = {session_timeout_s}"
     general += f'  api_secret = "{api_secret}"' if api_secret else ""
-    _configure(folder, port, general=general, nat=f"full_trickle = {str(full_trickle).lower()}")
+    _configure(folder, made, general=general, nat=f"full_trickle = {str(full_trickle).lower()}")
     log = folder / "janus.log"
     command = [str(JANUS), "--config", str(folder / "janus.jcfg"), "--configs-folder", str(folder)]
     command += ["--log-file", str(log), "--disable-stdout", "--disable-colors"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            _wait_for(port, server, log)
-            yield f"ws://127.0.0.1:{port}"
+            _wait_for(made.port, server, log)
+            yield made
         finally:
             server.terminate()
             try:
                 server.wait(STARTED_S)
             except subprocess.TimeoutExpired:
                 server.kill()
-
-
-class Client:
-    """A client of a Janus server that only tests use."""
-
-    def __init__(self, socket: ClientConnection, api_secret: str) -> None:
-        self._socket = socket
-        self._always = {"apisecret": api_secret} if api_secret else {}
-        self._session = 0
-        self.happened: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
-        self._reading = asyncio.create_task(self._read())
-
-    @classmethod
-    @contextlib.asynccontextmanager
-    async def connected(cls, url: str, *, api_secret: str = "") -> AsyncIterator["Client"]:
-        """One with a session, which ends with this."""
-        async with connect(url, subprotocols=[Subprotocol("janus-protocol")]) as socket:
-            client = cls(socket, api_secret)
-            try:
-                client._session = (await client.ask({"janus": "create"}))["data"]["id"]
-                yield client
-                await client.ask({"janus": "destroy"})
-            finally:
-                client._reading.cancel()
-                await asyncio.gather(client._reading, return_exceptions=True)
-
-    async def attach(self, plugin: str) -> int:
-        """A handle of a plugin."""
-        answer = await self.ask({"janus": "attach", "plugin": f"janus.plugin.{plugin}"})
-        return int(answer["data"]["id"])
-
-    async def message(
-        self, handle: int, body: dict[str, Any], **jsep: Any
-    ) -> tuple[dict[str, Any], str]:
-        """What the plugin answers, and the SDP that comes with it."""
-        message = {"janus": "message", "handle_id": handle, "body": body}
-        answer = await self.ask(message | ({"jsep": jsep} if jsep else {}))
-        return answer["plugindata"]["data"], answer.get("jsep", {}).get("sdp", "")
-
-    async def ask(self, message: dict[str, Any]) -> dict[str, Any]:
-        """What answers `message`, acknowledgements left out."""
-        transaction = uuid4().hex
-        told: dict[str, Any] = {**message, **self._always, "transaction": transaction}
-        if self._session:
-            told["session_id"] = self._session
-        answer = asyncio.get_running_loop().create_future()
-        self._answers[transaction] = answer
-        await self._socket.send(json.dumps(told))
-        async with asyncio.timeout(STARTED_S):
-            return await answer
-
-    async def _read(self) -> None:
-        async for text in self._socket:
-            message = json.loads(text)
-            answer = self._answers.get(message.get("transaction", ""))
-            if answer is None:
-                self.happened.put_nowait(message)
-            elif message["janus"] != "ack" and not answer.done():
-                answer.set_result(message)
-
-
-@contextlib.asynccontextmanager
-async def room(client: Client, plugin: str, **about: Any) -> AsyncIterator[int]:
-    """A room of its own, destroyed with this."""
-    handle = await client.attach(plugin)
-    made, _ = await client.message(handle, {"request": "create", **about})
-    assert made.get(plugin) == "created", made
-    try:
-        yield made["room"]
-    finally:
-        await client.message(handle, {"request": "destroy", "room": made["room"]})
-
-
-@contextlib.asynccontextmanager
-async def in_bridge(
-    client: Client, number: int, display: str, **about: Any
-) -> AsyncIterator[Participant]:
-    """A participant of an AudioBridge."""
-    participant = Participant()
-    handle = await client.attach("audiobridge")
-    try:
-        join = {"request": "join", "room": number, "display": display, **about}
-        joined, _ = await client.message(handle, join)
-        assert joined.get("audiobridge") == "joined", joined
-        offer = await participant.offer()
-        _, answer = await client.message(
-            handle, {"request": "configure", "muted": False}, type="offer", sdp=offer
-        )
-        await participant.accept(answer)
-        yield participant
-    finally:
-        await participant.close()
 
 
 def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
@@ -171,7 +113,7 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
             return
 
 
-def _configure(folder: Path, port: int, *, general: str, nat: str) -> None:
+def _configure(folder: Path, server: Server, *, general: str, nat: str) -> None:
     files = {
         "janus.jcfg": f"""
 general: {{
@@ -181,7 +123,7 @@ general: {{
   events_folder = "{_LIBRARIES}/events"
   loggers_folder = "{_LIBRARIES}/loggers"
   debug_level = 4
-  admin_secret = "{uuid4().hex}"
+  admin_secret = "{server.admin_secret}"
   {general}
 }}
 media: {{ ipv6 = false  rtp_port_range = "{free_ports(400)}" }}
@@ -191,8 +133,8 @@ transports: {{ disable = "libjanus_http.so,libjanus_pfunix.so,libjanus_mqtt.so,\
 libjanus_nanomsg.so,libjanus_rabbitmq.so" }}
 """,
         "janus.transport.websockets.jcfg": f"""
-general: {{ json = "compact"  ws = true  ws_ip = "127.0.0.1"  ws_port = {port}  wss = false }}
-admin: {{ admin_ws = false  admin_wss = false }}
+general: {{ json = "compact"  ws = true  ws_ip = "127.0.0.1"  ws_port = {server.port} }}
+admin: {{ admin_ws = true  admin_ws_ip = "127.0.0.1"  admin_ws_port = {server.admin_port} }}
 """,
         "janus.plugin.audiobridge.jcfg": f"""
 general: {{ }}

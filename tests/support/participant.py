@@ -9,18 +9,48 @@ from assistant.gateways.webrtc.microphone import Microphone
 from assistant.gateways.webrtc.reception import Reception
 from assistant.speech.audio import SPEAKING_RATE, Audio
 
-_BYTES_PER_S = SPEAKING_RATE * 2
+
+class Recording:
+    """What somebody has heard: 24 kHz mono pcm16, in true time while they are connected."""
+
+    def __init__(self) -> None:
+        self._heard = bytearray()
+        self._more = asyncio.Event()
+
+    def hear(self, sound: bytes) -> None:
+        """Take what comes next."""
+        self._heard += sound
+        self._more.set()
+
+    @property
+    def seconds(self) -> float:
+        """How much was heard so far."""
+        return len(self._heard) / 2 / SPEAKING_RATE
+
+    def since(self, seconds: float) -> Audio:
+        """What was heard from there on."""
+        begin = round(seconds * SPEAKING_RATE) * 2
+        return Audio.from_pcm16(bytes(self._heard[begin:]), SPEAKING_RATE)
+
+    async def listen(self, seconds: float) -> Audio:
+        """What is heard from now on."""
+        begin = len(self._heard)
+        end = begin + round(seconds * SPEAKING_RATE) * 2
+        async with asyncio.timeout(seconds + WAIT_S):
+            while len(self._heard) < end:
+                self._more.clear()
+                await self._more.wait()
+        return Audio.from_pcm16(bytes(self._heard[begin:end]), SPEAKING_RATE)
 
 
 class Participant:
-    """One peer connection. What was heard lies in `heard`, 24 kHz mono pcm16, in true time."""
+    """One peer connection, with a microphone and a recording of what it hears."""
 
-    def __init__(self) -> None:
+    def __init__(self, recording: Recording | None = None) -> None:
         self.microphone = ScriptedMicrophone()
-        self.heard = bytearray()
+        self.recording = recording or Recording()
         self.reception = Reception()
         self.peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        self._more = asyncio.Event()
         self._connected = asyncio.Event()
         self._keeping_time: asyncio.Task[None] | None = None
         self.peer.on("connectionstatechange", self._on_state)
@@ -52,26 +82,6 @@ class Participant:
         self.microphone.say(audio)
         await self.microphone.quiet.wait()
 
-    async def listen(self, seconds: float) -> Audio:
-        """What is heard from now on."""
-        begin = len(self.heard)
-        end = begin + round(seconds * SPEAKING_RATE) * 2
-        async with asyncio.timeout(seconds + WAIT_S):
-            while len(self.heard) < end:
-                self._more.clear()
-                await self._more.wait()
-        return Audio.from_pcm16(bytes(self.heard[begin:end]), SPEAKING_RATE)
-
-    @property
-    def heard_s(self) -> float:
-        """How much was heard so far, seconds."""
-        return len(self.heard) / _BYTES_PER_S
-
-    def recording(self, since_s: float = 0.0) -> Audio:
-        """What was heard from there on."""
-        begin = round(since_s * SPEAKING_RATE) * 2
-        return Audio.from_pcm16(bytes(self.heard[begin:]), SPEAKING_RATE)
-
     async def close(self) -> None:
         """Hang up."""
         if self._keeping_time is not None:
@@ -81,12 +91,8 @@ class Participant:
 
     def _listen(self) -> None:
         (transceiver,) = self.peer.getTransceivers()
-        ear = Microphone(transceiver.receiver, self.reception, self._hear)
+        ear = Microphone(transceiver.receiver, self.reception, self.recording.hear)
         self._keeping_time = asyncio.create_task(ear.keep_time())
-
-    def _hear(self, sound: bytes) -> None:
-        self.heard += sound
-        self._more.set()
 
     def _on_state(self) -> None:
         if self.peer.connectionState == "connected":

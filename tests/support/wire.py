@@ -9,15 +9,18 @@ class Wire:
     """What lies between Xiaoer and the server at `port` of this machine, and can be cut."""
 
     def __init__(self, port: int) -> None:
+        self.port = 0
+        """Of this end, while it is laid."""
         self._port = port
         self._open: set[asyncio.StreamWriter] = set()
 
     @contextlib.asynccontextmanager
-    async def laid(self) -> AsyncIterator[int]:
-        """The port at its other end; cut with this."""
+    async def laid(self) -> AsyncIterator["Wire"]:
+        """It, where it can be connected to; cut with this."""
         proxy = await asyncio.start_server(self.carry, "127.0.0.1", 0)
         try:
-            yield int(proxy.sockets[0].getsockname()[1])
+            self.port = int(proxy.sockets[0].getsockname()[1])
+            yield self
         finally:
             self.cut()
             proxy.close()

@@ -1,5 +1,7 @@
 """What Janus tells of a handle while it is in a room: mostly that it no longer is."""
 
+from collections.abc import Callable
+
 import structlog
 
 from assistant.gateways.janus.session import Message
@@ -14,14 +16,21 @@ class Place:
     """Xiaoer's place in a room: the handle it speaks through, and what becomes of it.
 
     `plugin` is the key under which the plugin says what happened; `me` is Xiaoer's id in the room,
-    once it has one.
+    once it has one. `others` takes what the plugin tells of the room's other participants.
     """
 
-    def __init__(self, plugin: str, link: SoundLink, peer: RoomPeer) -> None:
+    def __init__(
+        self,
+        plugin: str,
+        link: SoundLink,
+        peer: RoomPeer,
+        others: Callable[[Message], None] = lambda _: None,
+    ) -> None:
         self.me: int | str | None = None
         self._plugin = plugin
         self._link = link
         self._peer = peer
+        self._others = others
 
     def happened(self, message: Message) -> None:
         """Take an event; `webrtcup`, `media` and `slowlink` among others change nothing."""
@@ -42,6 +51,8 @@ class Place:
             self._link.end(LinkError("Xiaoer was shown out of the room; ask who runs it"))
         elif data.get(self._plugin) == "destroyed":
             self._link.end()
+        else:
+            self._others(data)
 
 
 def take_candidate(peer: RoomPeer, message: Message) -> None:

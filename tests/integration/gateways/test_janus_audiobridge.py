@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 import pytest
-from support.janus import ALWAYS, JANUS, Client, free_port, in_bridge, room, serving
+from support.janus import ALWAYS, JANUS, Server, free_port, serving
+from support.janus_rooms import PIN, Client, JanusStage, ending, in_bridge, joined, room
 from support.links import (
     SOON_S,
     Hears,
@@ -19,11 +18,9 @@ from support.links import (
     share_of_tone,
     silent,
 )
-from support.participant import Participant
-from support.wire import Wire
 
 from assistant.gateways.janus import session
-from assistant.gateways.link import FRAME_MS, Gateway, Heard, Link, LinkError, LinkLost
+from assistant.gateways.link import FRAME_MS, Heard, LinkError, LinkLost
 from assistant.gateways.registry import gateway
 from assistant.settings import Settings
 from assistant.speech.audio import Audio
@@ -32,85 +29,30 @@ pytestmark = pytest.mark.skipif(
     JANUS is None, reason="janus is missing: tests/integration/gateways/install-servers.sh"
 )
 
-PIN = "sesame"
-
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("janus")) as url:
-        yield url
-
-
-class BridgeStage:
-    """A room of a Janus, a wire to it, and somebody else in the room."""
-
-    def __init__(
-        self, port: int, number: int, wire: Wire, client: Client, other: Participant
-    ) -> None:
-        self.number, self.client, self.other = number, client, other
-        self._port, self._wire = port, wire
-
-    def gateway(self) -> Gateway:
-        return self.joining(pin=PIN)
-
-    def wrong(self) -> Gateway:
-        return self.joining(pin="not the pin")
-
-    def joining(self, **query: str | int) -> Gateway:
-        asked = urlencode({"room": self.number, **query})
-        return gateway("janus-audiobridge", f"ws://127.0.0.1:{self._port}/?{asked}", Settings())
-
-    async def talk(self, audio: Audio) -> None:
-        await self.other.say(audio)
-
-    async def listen(self, seconds: float) -> Audio:
-        return await self.other.listen(seconds)
-
-    async def cut(self) -> None:
-        self._wire.cut()
-
-    async def ask(self, **body: Any) -> dict[str, Any]:
-        """Ask the room's administration."""
-        handle = await self.client.attach("audiobridge")
-        return (await self.client.message(handle, {"room": self.number, **body}))[0]
-
-    async def kick(self, display: str) -> None:
-        """Show somebody out."""
-        listed = await self.ask(request="listparticipants")
-        (found,) = [one["id"] for one in listed["participants"] if one["display"] == display]
-        await self.ask(request="kick", id=found)
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("janus")) as made:
+        yield made
 
 
 @pytest.fixture
-async def stage(server: str) -> AsyncIterator[BridgeStage]:
-    wire = Wire(urlsplit(server).port or 0)
+async def stage(server: Server) -> AsyncIterator[JanusStage]:
     async with (
-        Client.connected(server) as client,
+        Client.connected(server.url) as client,
         room(client, "audiobridge", pin=PIN, sampling_rate=48_000) as number,
         in_bridge(client, number, "主播", pin=PIN) as other,
-        wire.laid() as port,
     ):
-        yield BridgeStage(port, number, wire, client, other)
-
-
-async def joined(made: Gateway) -> None:
-    """Join and leave."""
-    async with asyncio.timeout(SOON_S), made.connect(silent):
-        pass
-
-
-async def ending(link: Link) -> None:
-    """Read until there is no more."""
-    async with asyncio.timeout(SOON_S):
-        async for _ in link.events():
-            pass
+        stage = JanusStage("audiobridge", server, number, client, other)
+        async with stage.wire.laid():
+            yield stage
 
 
 class TestAudioBridge(JoinsAndLeaves, Hears, Speaks):
     """The port's own suites."""
 
     async def test_the_mix_is_the_host_and_xiaoers_own_voice_is_not_in_it(
-        self, stage: BridgeStage
+        self, stage: JanusStage
     ) -> None:
         tone = Tone()
         tone.on = True
@@ -126,27 +68,25 @@ class TestAudioBridge(JoinsAndLeaves, Hears, Speaks):
                         break
             assert max(loudness(piece) for piece in heard) < 0.01
 
-    async def test_the_name_in_the_room_is_the_one_of_the_address(self, stage: BridgeStage) -> None:
+    async def test_the_name_in_the_room_is_the_one_of_the_address(self, stage: JanusStage) -> None:
         for given, name in (({}, "店小二"), ({"display": "小二 & Co"}, "小二 & Co")):
             async with stage.joining(pin=PIN, **given).connect(silent):
                 listed = await stage.ask(request="listparticipants")
                 assert name in {one["display"] for one in listed["participants"]}
 
-    async def test_a_room_that_is_destroyed_is_a_show_that_is_over(
-        self, stage: BridgeStage
-    ) -> None:
+    async def test_a_room_that_is_destroyed_is_a_show_that_is_over(self, stage: JanusStage) -> None:
         async with stage.gateway().connect(silent) as link:
             await stage.ask(request="destroy")
             await ending(link)
 
-    async def test_who_is_shown_out_is_told_it_is_final(self, stage: BridgeStage) -> None:
+    async def test_who_is_shown_out_is_told_it_is_final(self, stage: JanusStage) -> None:
         async with stage.gateway().connect(silent) as link:
             await stage.kick("店小二")
             with pytest.raises(LinkError, match="shown out"):
                 await ending(link)
 
     async def test_somebody_else_who_is_shown_out_is_nobodys_business(
-        self, stage: BridgeStage
+        self, stage: JanusStage
     ) -> None:
         async with (
             in_bridge(stage.client, stage.number, "路人", pin=PIN),
@@ -156,22 +96,22 @@ class TestAudioBridge(JoinsAndLeaves, Hears, Speaks):
             await stage.ask(request="destroy")
             await ending(link)
 
-    async def test_nothing_can_be_written(self, stage: BridgeStage) -> None:
+    async def test_nothing_can_be_written(self, stage: JanusStage) -> None:
         async with stage.gateway().connect(silent) as link:
             with pytest.raises(LinkError, match="sound only"):
                 await link.write("你好")
 
-    async def test_a_room_that_is_not_there(self, stage: BridgeStage) -> None:
+    async def test_a_room_that_is_not_there(self, stage: JanusStage) -> None:
         with pytest.raises(LinkError, match="there is no room 1 "):
             await joined(stage.joining(room=1))
 
-    async def test_a_pin_that_is_missing_or_wrong(self, stage: BridgeStage) -> None:
+    async def test_a_pin_that_is_missing_or_wrong(self, stage: JanusStage) -> None:
         with pytest.raises(LinkError, match="wants a pin"):
             await joined(stage.joining())
         with pytest.raises(LinkError, match="another pin"):
             await joined(stage.joining(pin="1"))
 
-    async def test_a_room_of_strings_at_a_server_of_numbers(self, stage: BridgeStage) -> None:
+    async def test_a_room_of_strings_at_a_server_of_numbers(self, stage: JanusStage) -> None:
         with pytest.raises(LinkError, match="positive integer"):
             await joined(stage.joining(room="friday"))
 
@@ -182,15 +122,15 @@ class TestAudioBridge(JoinsAndLeaves, Hears, Speaks):
 
 
 async def test_a_server_that_tells_its_candidates_one_by_one(tmp_path: Path) -> None:
-    with serving(tmp_path, full_trickle=True) as url:
-        made = gateway("janus-audiobridge", f"{url}/?room={ALWAYS}", Settings())
-        async with made.connect(silent) as link:
+    with serving(tmp_path, full_trickle=True) as made:
+        there = gateway("janus-audiobridge", f"{made.url}/?room={ALWAYS}", Settings())
+        async with there.connect(silent) as link:
             await first(link.events(), lambda event: isinstance(event, Heard))
 
 
 async def test_a_server_with_a_secret(tmp_path: Path) -> None:
-    with serving(tmp_path, api_secret="sesame") as url:
-        where = f"{url}/?room={ALWAYS}"
+    with serving(tmp_path, api_secret="sesame") as made:
+        where = f"{made.url}/?room={ALWAYS}"
         await joined(gateway("janus-audiobridge", where, Settings(janus_api_secret="sesame")))
         with pytest.raises(LinkError, match="set janus_api_secret"):
             await joined(gateway("janus-audiobridge", where, Settings()))
@@ -199,11 +139,11 @@ async def test_a_server_with_a_secret(tmp_path: Path) -> None:
 async def test_a_session_is_kept_alive_and_one_that_is_not_times_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with serving(tmp_path, session_timeout_s=2) as url:
-        made = gateway("janus-audiobridge", f"{url}/?room={ALWAYS}", Settings())
+    with serving(tmp_path, session_timeout_s=2) as made:
+        there = gateway("janus-audiobridge", f"{made.url}/?room={ALWAYS}", Settings())
         monkeypatch.setattr(session, "KEEPALIVE_S", 0.5)
         tone = Tone()
-        async with Client.connected(url) as client, made.connect(tone.next_frame):
+        async with Client.connected(made.url) as client, there.connect(tone.next_frame):
             handle = await client.attach("audiobridge")
             while tone.frames * FRAME_MS < 5_000:
                 about = {"request": "listparticipants", "room": ALWAYS}
@@ -211,6 +151,6 @@ async def test_a_session_is_kept_alive_and_one_that_is_not_times_out(
                 assert len(listed["participants"]) == 1
                 await asyncio.sleep(0.2)
         monkeypatch.setattr(session, "KEEPALIVE_S", 60.0)
-        async with made.connect(silent) as link:
+        async with there.connect(silent) as link:
             with pytest.raises(LinkLost, match="timed out"):
                 await ending(link)
