@@ -1,11 +1,11 @@
 """Hears when the host of a live room speaks, for the floor; their words are another's business."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 import soxr
 
-from assistant.room.floor import Floor
 from assistant.speech.audio import HEARING_RATE, Audio, Samples
 from assistant.speech.turns import TurnDetector, TurnRules
 from assistant.speech.turns.echo import SHARE, echo
@@ -20,6 +20,14 @@ _EVERY_S = 0.1
 
 Played = Callable[[], Samples]
 """What Xiaoer said lately: float32 mono, 16 kHz, up to now; at least a second of it."""
+
+
+class Takes(Protocol):
+    """What is told; `room.floor.Floor` is one."""
+
+    def host_speaks(self, speaking: bool) -> None:
+        """The host has begun to speak, or has stopped just now."""
+        ...
 
 
 def silero_detector() -> TurnDetector:
@@ -37,7 +45,7 @@ class HostVoice:
 
     def __init__(
         self,
-        floor: Floor,
+        floor: Takes,
         played: Played,
         *,
         make_detector: Callable[[], TurnDetector] = silero_detector,

@@ -103,6 +103,7 @@ class Subscriptions:
                 take_candidate(peer, message)
 
         async with contextlib.AsyncExitStack() as leaving:
+            leaving.callback(self._link.silent, visitor)
             peer = await leaving.enter_async_context(
                 RoomPeer.opened(
                     self._configuration,

@@ -8,6 +8,8 @@ from assistant.gateways.inbox import Inbox
 from assistant.gateways.link import Abilities, Heard, LinkError, LinkLost, LiveEvent, Visitor
 from assistant.speech.audio import SPEAKING_RATE, Audio
 
+_OVER_S = 1.0  # of silence ends any turn
+
 Result = TypeVar("Result")
 
 
@@ -42,6 +44,10 @@ class SoundLink:
                 self._inbox.keep(Heard(visitor, Audio.from_pcm16(sound, SPEAKING_RATE)))
 
         return hear
+
+    def silent(self, visitor: Visitor) -> None:
+        """That visitor's sound is over: they say nothing more, whatever they were saying."""
+        self.hearing(visitor)(bytes(round(_OVER_S * SPEAKING_RATE) * 2))
 
     def end(self, why: LinkError | LinkLost | None = None) -> None:
         """It is over, because of `why`; what ended it first counts."""

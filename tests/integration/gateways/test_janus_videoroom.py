@@ -19,7 +19,7 @@ from support.links import (
 )
 from support.participant import Participant
 
-from assistant.gateways.link import FRAME_MS, Heard, Link, LinkError
+from assistant.gateways.link import FRAME_MS, Heard, Link, LinkError, LiveEvent
 from assistant.speech.audio import SPEAKING_RATE, Audio
 
 pytestmark = pytest.mark.skipif(
@@ -98,13 +98,20 @@ class TestVideoRoom(JoinsAndLeaves, Hears, Speaks):
                             break
             assert roles == {"主播": "host", "小美": "viewer"}
 
-    async def test_who_comes_later_is_heard_and_who_has_left_is_not(
+    async def test_who_comes_later_is_heard_and_who_leaves_is_silent(
         self, stage: JanusStage
     ) -> None:
+        def over(event: LiveEvent) -> bool:
+            return isinstance(event, Heard) and event.audio.seconds >= 1.0
+
         async with stage.gateway().connect(silent) as link:
             for _ in range(2):
                 async with in_video_room(stage.client, stage.number, "小美", pin=PIN) as viewer:
                     assert (await loud(link, viewer)).visitor.name == "小美"
+                last = await first(link.events(), over)
+                assert isinstance(last, Heard)
+                assert last.visitor.name == "小美"
+                assert not last.audio.samples.any()
             assert (await loud(link, stage.other)).visitor.name == "主播"
 
     async def test_somebody_whose_sound_broke_off_is_heard_again(self, stage: JanusStage) -> None:
