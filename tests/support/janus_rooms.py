@@ -33,7 +33,7 @@ class Client:
         self._session = 0
         self._happened: defaultdict[int, asyncio.Queue[dict[str, Any]]] = defaultdict(asyncio.Queue)
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
-        self._reading = asyncio.create_task(self._read())
+        self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._stay())]
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -46,8 +46,9 @@ class Client:
                 yield client
                 await client.ask({"janus": "destroy"})
             finally:
-                client._reading.cancel()
-                await asyncio.gather(client._reading, return_exceptions=True)
+                for task in client._tasks:
+                    task.cancel()
+                await asyncio.gather(*client._tasks, return_exceptions=True)
 
     async def attach(self, plugin: str) -> int:
         """A handle of a plugin."""
@@ -81,6 +82,13 @@ class Client:
         await self._socket.send(json.dumps(told))
         async with asyncio.timeout(SOON_S):
             return await answer
+
+    async def _stay(self) -> None:
+        """Keep the session; what acknowledges it goes where nobody listens."""
+        while True:
+            await asyncio.sleep(20)
+            about = {"janus": "keepalive", "session_id": self._session, "transaction": "stay"}
+            await self._socket.send(json.dumps({**about, **self._always}))
 
     async def _read(self) -> None:
         async for text in self._socket:

@@ -1,0 +1,86 @@
+"""Xiaoer answers aloud in rooms of a real Janus, and who records there has the answer."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+from support.answer_aloud import (
+    ANSWER,
+    HOST_LINE,
+    Shop,
+    Voices,
+    joined,
+    present,
+    settled,
+    sounding,
+)
+from support.janus import JANUS, Server, serving
+from support.janus_rooms import PIN, Client, JanusStage, in_bridge, in_video_room, room
+from support.participant import Participant
+
+pytestmark = [
+    pytest.mark.skipif(
+        JANUS is None, reason="janus is missing: tests/integration/gateways/install-servers.sh"
+    ),
+    pytest.mark.models,
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+SHARE = 0.8
+"""Of the answer's characters that must be in the transcript of a recording, in their order."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("janus")) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def voices() -> AsyncIterator[Voices]:
+    async with Voices.opened() as voices:
+        yield voices
+
+
+@contextlib.asynccontextmanager
+async def show(plugin: str, server: Server) -> AsyncIterator[tuple[JanusStage, Participant]]:
+    """A room with its host, and somebody who records what Xiaoer says there."""
+    about = {"sampling_rate": 48_000} if plugin == "audiobridge" else {"publishers": 4}
+    into = in_bridge if plugin == "audiobridge" else in_video_room
+    async with (
+        Client.connected(server.url) as client,
+        room(client, plugin, pin=PIN, **about) as number,
+        into(client, number, "主播", pin=PIN) as host,
+        into(client, number, "录音", pin=PIN) as recorder,
+    ):
+        stage = JanusStage(plugin, server, number, client, host)
+        async with stage.wire.laid():
+            yield stage, recorder
+
+
+@pytest.mark.parametrize("plugin", ["audiobridge", "videoroom"])
+async def test_a_recording_holds_the_answer_before_and_after_a_break(
+    plugin: str, server: Server, voices: Voices
+) -> None:
+    shop = Shop(voices)
+    async with show(plugin, server) as (stage, recorder):
+        recording = recorder.recording
+        async with present(shop, stage.joining(pin=PIN, host="主播")) as presence:
+            await stage.other.say(await voices.line(HOST_LINE))
+            await shop.ask()
+            await settled(recording)
+            assert await voices.share_in(recording.since(0), ANSWER) >= SHARE
+
+            cut_off = asyncio.create_task(shop.ask())
+            await sounding(recording)
+            await stage.cut()
+            await joined(presence, 2)
+            await cut_off
+            await settled(recording)
+
+            again = recording.seconds
+            await shop.ask()
+            await settled(recording)
+            assert await voices.share_in(recording.since(again), ANSWER) >= SHARE
