@@ -170,6 +170,14 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="its OAuth token with chat:read and chat:edit"
     )
 
+    # whip
+    whip_token: SecretStr = Field(
+        default=SecretStr(""), description="bearer token of the endpoint that is spoken into"
+    )
+    whep_token: SecretStr = Field(
+        default=SecretStr(""), description="bearer token of the endpoint that is heard"
+    )
+
     # youtube
     youtube_client_id: str = Field(default="", description="the OAuth client of your project")
     youtube_client_secret: SecretStr = SecretStr("")

@@ -21,6 +21,7 @@ GATEWAYS: Mapping[str, str] = {
     "twitch": "twitch.gateway:make",
     "webhook": "feed.webhook:make",
     "websocket": "feed.client:make",
+    "whip": "whip.gateway:make",
     "youtube": "youtube.gateway:make",
 }
 """Each name with where its `Make` is, `module:name`: what it needs is imported when it is used."""

@@ -6,7 +6,7 @@ The voice and the ears are the embedded models.
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import cn2an
@@ -34,6 +34,9 @@ from assistant.telemetry import Telemetry
 
 ANSWER = "这款羽绒服现价259元，今天下单，48小时内发货。"
 HOST_LINE = "大家晚上好，欢迎来到直播间。"
+
+SHARE = 0.8
+"""Of the answer's characters that must be in the transcript of a recording, in their order."""
 
 SAID_S = 60.0
 """For an answer that must be said; a test fails long before."""
@@ -147,6 +150,35 @@ async def present(shop: Shop, gateway: Gateway) -> AsyncIterator[Presence]:
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+async def answers_before_and_after_a_break(
+    gateway: Gateway,
+    cut: Callable[[], Awaitable[None]],
+    talk: Callable[[Audio], Awaitable[None]],
+    recording: Recording,
+    voices: Voices,
+) -> None:
+    """Xiaoer answers in a room when its host (`talk`) pauses; in the middle of the next answer its
+    connection is `cut`; then it answers again. The one recording holds both answers."""
+    shop = Shop(voices)
+    async with present(shop, gateway) as presence:
+        await talk(await voices.line(HOST_LINE))
+        await shop.ask()
+        await settled(recording)
+        assert await voices.share_in(recording.since(0), ANSWER) >= SHARE
+
+        cut_off = asyncio.create_task(shop.ask())
+        await sounding(recording)
+        await cut()
+        await joined(presence, 2)
+        await cut_off
+        await settled(recording)
+
+        again = recording.seconds
+        await shop.ask()
+        await settled(recording)
+        assert await voices.share_in(recording.since(again), ANSWER) >= SHARE
 
 
 async def joined(presence: Presence, times: int) -> None:

@@ -1,21 +1,11 @@
 """Xiaoer answers aloud in rooms of a real Janus, and who records there has the answer."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from support.answer_aloud import (
-    ANSWER,
-    HOST_LINE,
-    Shop,
-    Voices,
-    joined,
-    present,
-    settled,
-    sounding,
-)
+from support.answer_aloud import Voices, answers_before_and_after_a_break
 from support.janus import JANUS, Server, serving
 from support.janus_rooms import PIN, Client, JanusStage, in_bridge, in_video_room, room
 from support.participant import Participant
@@ -27,9 +17,6 @@ pytestmark = [
     pytest.mark.models,
     pytest.mark.asyncio(loop_scope="module"),
 ]
-
-SHARE = 0.8
-"""Of the answer's characters that must be in the transcript of a recording, in their order."""
 
 
 @pytest.fixture(scope="module")
@@ -64,23 +51,8 @@ async def show(plugin: str, server: Server) -> AsyncIterator[tuple[JanusStage, P
 async def test_a_recording_holds_the_answer_before_and_after_a_break(
     plugin: str, server: Server, voices: Voices
 ) -> None:
-    shop = Shop(voices)
     async with show(plugin, server) as (stage, recorder):
-        recording = recorder.recording
-        async with present(shop, stage.joining(pin=PIN, host="主播")) as presence:
-            await stage.other.say(await voices.line(HOST_LINE))
-            await shop.ask()
-            await settled(recording)
-            assert await voices.share_in(recording.since(0), ANSWER) >= SHARE
-
-            cut_off = asyncio.create_task(shop.ask())
-            await sounding(recording)
-            await stage.cut()
-            await joined(presence, 2)
-            await cut_off
-            await settled(recording)
-
-            again = recording.seconds
-            await shop.ask()
-            await settled(recording)
-            assert await voices.share_in(recording.since(again), ANSWER) >= SHARE
+        made = stage.joining(pin=PIN, host="主播")
+        await answers_before_and_after_a_break(
+            made, stage.cut, stage.talk, recorder.recording, voices
+        )
