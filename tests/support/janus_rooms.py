@@ -4,16 +4,18 @@ import asyncio
 import contextlib
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from support.bad_network import BadNetwork
 from support.janus import Server
 from support.links import SOON_S, silent
 from support.participant import Participant, Recording
 from support.wire import Wire
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
 from assistant.gateways.link import Gateway, Link
@@ -22,6 +24,8 @@ from assistant.settings import Settings
 from assistant.speech.audio import Audio
 
 PIN = "sesame"
+
+_PROTOCOL = Subprotocol("janus-protocol")
 
 
 class Client:
@@ -39,7 +43,7 @@ class Client:
     @contextlib.asynccontextmanager
     async def connected(cls, url: str, *, api_secret: str = "") -> AsyncIterator["Client"]:
         """One with a session, which ends with this."""
-        async with connect(url, subprotocols=[Subprotocol("janus-protocol")]) as socket:
+        async with connect(url, subprotocols=[_PROTOCOL]) as socket:
             client = cls(socket, api_secret)
             try:
                 client._session = (await client.ask({"janus": "create"}))["data"]["id"]
@@ -193,6 +197,40 @@ async def in_video_room(
         await client.ask({"janus": "detach", "handle_id": handle})
 
 
+@contextlib.asynccontextmanager
+async def through(network: BadNetwork, server: Server) -> AsyncIterator[int]:
+    """A port at which the server is joined, what is spoken there going over a bad network.
+
+    That is the peer connection that the client offers; those it answers are spared.
+    """
+
+    async def carry(client: ServerConnection) -> None:
+        async with (
+            connect(server.url, subprotocols=[_PROTOCOL]) as there,
+            asyncio.TaskGroup() as ways,
+        ):
+            ways.create_task(_way(client, there, "offer", network.of_viewer))
+            ways.create_task(_way(there, client, "answer", network.of_server))
+
+    async with serve(carry, "127.0.0.1", 0, subprotocols=[_PROTOCOL]) as proxy:
+        yield next(iter(proxy.sockets)).getsockname()[1]
+    network.close()
+
+
+async def _way(
+    here: ClientConnection | ServerConnection,
+    there: ClientConnection | ServerConnection,
+    kind: str,
+    stand_in: Callable[[str], Awaitable[str]],
+) -> None:
+    async for text in here:
+        message = json.loads(text)
+        if (jsep := message.get("jsep", {})).get("type") == kind:
+            jsep["sdp"] = await stand_in(jsep["sdp"])
+        await there.send(json.dumps(message))
+    await there.close()
+
+
 class JanusStage:
     """A room of a Janus, a wire to it, and somebody else in the room."""
 
@@ -211,10 +249,12 @@ class JanusStage:
 
     def joining(self, **query: str | int) -> Gateway:
         """A gateway to the room, with that in its address."""
+        return self.joining_at(self.wire.port, **query)
+
+    def joining_at(self, port: int, **query: str | int) -> Gateway:
+        """The same, by another way to the server."""
         asked = urlencode({"room": self.number, **query})
-        return gateway(
-            f"janus-{self._plugin}", f"ws://127.0.0.1:{self.wire.port}/?{asked}", Settings()
-        )
+        return gateway(f"janus-{self._plugin}", f"ws://127.0.0.1:{port}/?{asked}", Settings())
 
     async def talk(self, audio: Audio) -> None:
         await self.other.say(audio)

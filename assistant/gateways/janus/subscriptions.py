@@ -33,7 +33,10 @@ class Feed:
 
 
 class Subscriptions:
-    """Subscribes to who publishes, as the room tells of them; ends `link` where that fails."""
+    """Subscribes to who publishes, as the room tells of them.
+
+    Ends `link` where a host cannot be heard.
+    """
 
     def __init__(
         self, session: Session, where: Address, link: SoundLink, configuration: RTCConfiguration
@@ -83,14 +86,20 @@ class Subscriptions:
             await self._begun.wait()
             while True:
                 await self._hear(feed)
-        except PluginRefused as refused:
-            if refused.code != NO_SUCH_FEED:  # they have left meanwhile
-                self._link.end(refused)
         except (LinkError, LinkLost) as error:
-            self._link.end(error)
+            self._unheard(feed, error)
         except Exception as error:
             _log.exception("a subscription broke")
-            self._link.end(LinkLost(f"a subscription broke: {type(error).__name__}"))
+            self._unheard(feed, LinkLost(f"a subscription broke: {type(error).__name__}"))
+
+    def _unheard(self, feed: Feed, why: LinkError | LinkLost) -> None:
+        """Somebody cannot be heard. Of a host that is the end: Xiaoer would talk over them."""
+        if isinstance(why, PluginRefused) and why.code == NO_SUCH_FEED:
+            return  # they have left meanwhile
+        if self._hosts(feed):
+            self._link.end(why)
+        else:
+            _log.warning("a viewer cannot be heard", viewer=feed.display, reason=str(why))
 
     async def _hear(self, feed: Feed) -> None:
         over = asyncio.Event()

@@ -5,9 +5,17 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from support.answer_aloud import Voices, answers_before_and_after_a_break
+from support.answer_aloud import (
+    ANSWER,
+    Shop,
+    Voices,
+    answers_before_and_after_a_break,
+    present,
+    settled,
+)
+from support.bad_network import BadNetwork
 from support.janus import JANUS, Server, serving
-from support.janus_rooms import PIN, Client, JanusStage, in_bridge, in_video_room, room
+from support.janus_rooms import PIN, Client, JanusStage, in_bridge, in_video_room, room, through
 from support.participant import Participant
 
 pytestmark = [
@@ -17,6 +25,10 @@ pytestmark = [
     pytest.mark.models,
     pytest.mark.asyncio(loop_scope="module"),
 ]
+
+
+UNDERSTOOD = 0.6
+"""Of the answer's characters, where every third packet is lost."""
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +68,20 @@ async def test_a_recording_holds_the_answer_before_and_after_a_break(
         await answers_before_and_after_a_break(
             made, stage.cut, stage.talk, recorder.recording, voices
         )
+
+
+@pytest.mark.parametrize("plugin", ["audiobridge", "videoroom"])
+async def test_an_answer_is_understood_where_every_third_packet_is_lost(
+    plugin: str, server: Server, voices: Voices
+) -> None:
+    network, shop = BadNetwork(loss=0.3), Shop(voices)
+    async with (
+        show(plugin, server) as (stage, recorder),
+        through(network, server) as port,
+        present(shop, stage.joining_at(port, pin=PIN, host="主播")),
+    ):
+        await shop.ask()
+        await settled(recorder.recording)
+        share = await voices.share_in(recorder.recording.since(0), ANSWER)
+    assert network.to_server.lost > 0.2 * network.to_server.sent
+    assert share >= UNDERSTOOD
