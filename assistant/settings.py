@@ -156,10 +156,26 @@ class Settings(BaseSettings):
     bilibili_access_secret: SecretStr = SecretStr("")
     bilibili_app_id: int = Field(default=0, ge=0, description="the app's number there")
 
+    # janus
+    janus_pin: SecretStr = Field(
+        default=SecretStr(""), description="of the room, for addresses that leave it out"
+    )
+    janus_api_secret: SecretStr = Field(
+        default=SecretStr(""), description="what the server asks of every request, if anything"
+    )
+
     # twitch
     twitch_nick: str = Field(default="", description="whose account writes; empty: reads only")
     twitch_token: SecretStr = Field(
         default=SecretStr(""), description="its OAuth token with chat:read and chat:edit"
+    )
+
+    # whip
+    whip_token: SecretStr = Field(
+        default=SecretStr(""), description="bearer token of the endpoint that is spoken into"
+    )
+    whep_token: SecretStr = Field(
+        default=SecretStr(""), description="bearer token of the endpoint that is heard"
     )
 
     # youtube

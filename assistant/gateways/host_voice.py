@@ -3,11 +3,11 @@ their words are another's business."""
 
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 import soxr
 
-from assistant.room.floor import Floor
 from assistant.room.host_ear.listening import Piece
 from assistant.speech.audio import HEARING_RATE, Audio, Samples
 from assistant.speech.turns import TurnDetector, TurnRules
@@ -33,6 +33,14 @@ Played = Callable[[], Samples]
 """What Xiaoer said lately: float32 mono, 16 kHz, up to now; at least a second of it."""
 
 
+class Takes(Protocol):
+    """What is told; `room.floor.Floor` is one."""
+
+    def host_speaks(self, speaking: bool) -> None:
+        """The host has begun to speak, or has stopped just now."""
+        ...
+
+
 def silero_detector() -> TurnDetector:
     """A detector of its own for one host's sound."""
     return TurnDetector(SileroVoiceActivity(), RULES)
@@ -48,7 +56,7 @@ class HostVoice:
 
     def __init__(
         self,
-        floor: Floor,
+        floor: Takes,
         played: Played,
         heard: Heard,
         *,

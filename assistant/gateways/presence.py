@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 import structlog
 
 from assistant.answering.values import Answer
-from assistant.gateways.host_voice import HostVoice
+from assistant.gateways.host_voices import HostVoices
 from assistant.gateways.link import (
     Abilities,
     Gateway,
@@ -145,7 +145,7 @@ class Presence:
         self._own: OrderedDict[str, None] = OrderedDict()
         self._crowd: Crowd | None = None
         self._mouth = Mouth(self.floor, clock=clock)
-        self._host_voice = HostVoice(self.floor, self._mouth.recent, room.ear.hear, clock=clock)
+        self._hosts = HostVoices(self.floor, self._mouth.recent, room.ear.hear)
         self._aloud: asyncio.Task[None] | None = None
         self._deciding: set[asyncio.Task[None]] = set()
 
@@ -199,7 +199,7 @@ class Presence:
                 async for event in link.events():
                     await self._take(event)
             finally:
-                self._host_voice.silent()
+                self._hosts.silent()
                 self._link = None
                 self._linked.clear()
 
@@ -226,7 +226,7 @@ class Presence:
                 self._telemetry.comment_decided("noise", event.kind)
             case Heard():
                 if event.visitor.role == "host":
-                    self._host_voice.hear(event.audio)
+                    self._hosts.hear(event.visitor.id, event.audio)
 
     async def _decide_on(self, said: Said) -> None:
         """Let a comment be decided on, so that one whose words are new holds up none that are

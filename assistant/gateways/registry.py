@@ -14,11 +14,14 @@ GATEWAYS: Mapping[str, str] = {
     "agora-convoai": "agora.convoai:make",
     "agora-rtc": "agora.rtc:make",
     "bilibili": "bilibili.gateway:make",
+    "janus-audiobridge": "janus.audiobridge:make",
+    "janus-videoroom": "janus.videoroom:make",
     "replay": "replay.gateway:make",
     "tiktok": "tiktok:make",
     "twitch": "twitch.gateway:make",
     "webhook": "feed.webhook:make",
     "websocket": "feed.client:make",
+    "whip": "whip.gateway:make",
     "youtube": "youtube.gateway:make",
 }
 """Each name with where its `Make` is, `module:name`: what it needs is imported when it is used."""

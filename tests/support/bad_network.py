@@ -46,10 +46,17 @@ class BadNetwork:
         """`signal` with each side told that the other is to be reached here."""
 
         async def through(offer: str) -> str:
-            answer = await signal(await self._stand_in(offer, "viewer", "server", self.to_viewer))
-            return await self._stand_in(answer, "server", "viewer", self.to_server)
+            return await self.of_server(await signal(await self.of_viewer(offer)))
 
         return through
+
+    async def of_viewer(self, sdp: str) -> str:
+        """A viewer's description, as the server is to see it."""
+        return await self._stand_in(sdp, "viewer", "server", self.to_viewer)
+
+    async def of_server(self, sdp: str) -> str:
+        """The server's description, as that viewer is to see it."""
+        return await self._stand_in(sdp, "server", "viewer", self.to_server)
 
     def close(self) -> None:
         """Let nothing through any more."""

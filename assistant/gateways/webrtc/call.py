@@ -7,9 +7,7 @@ from typing import Any
 
 import structlog
 from aiortc import (
-    RTCConfiguration,
     RTCDataChannel,
-    RTCIceServer,
     RTCPeerConnection,
     RTCRtpReceiver,
     RTCRtpTransceiver,
@@ -26,6 +24,7 @@ from assistant.gateways.realtime.port import RoomPort
 from assistant.gateways.realtime.session_config import SessionConfig
 from assistant.gateways.webrtc import sdp
 from assistant.gateways.webrtc.channel import LABEL, EventChannel
+from assistant.gateways.webrtc.configuration import configuration
 from assistant.gateways.webrtc.microphone import Microphone
 from assistant.gateways.webrtc.opus import FRAME_BYTES
 from assistant.gateways.webrtc.reception import Reception
@@ -77,7 +76,7 @@ class Call:
         self._channel = EventChannel()
         self._inbox: asyncio.Queue[str | bytes] = asyncio.Queue(_INBOX)
         self._speaker: TrackSpeaker | None = None
-        self._peer = RTCPeerConnection(_configuration(settings))
+        self._peer = RTCPeerConnection(configuration(settings))
         self._peer.on("connectionstatechange", self._on_state)
         self._peer.on("datachannel", self._on_channel)
 
@@ -195,19 +194,3 @@ class Call:
     def _on_state(self) -> None:
         if self._peer.connectionState in ("failed", "closed"):
             self.hang_up()
-
-
-def _configuration(settings: Settings) -> RTCConfiguration:
-    """The servers of the settings; aiortc, unlike a browser, would ask Google's by default."""
-    servers = []
-    if settings.webrtc_stun_url:
-        servers.append(RTCIceServer(urls=settings.webrtc_stun_url))
-    if settings.webrtc_turn_url:
-        servers.append(
-            RTCIceServer(
-                urls=settings.webrtc_turn_url,
-                username=settings.webrtc_turn_username,
-                credential=settings.webrtc_turn_password.get_secret_value(),
-            )
-        )
-    return RTCConfiguration(iceServers=servers)

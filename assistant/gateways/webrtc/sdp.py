@@ -38,11 +38,16 @@ def finished_answer(sdp: str, *, public_address: str = "") -> str:
 
     DTX is not asked for: what a silent viewer saves in packets, a turn's end would wait for.
     """
-    sdp = _RTPMAP.sub(_with_fec, sdp)
+    sdp = asking_for_fec(sdp)
     if public_address:
         version = ip_address(public_address).version
         sdp = _HOST.sub(lambda found: _moved(found, public_address, version), sdp)
     return sdp
+
+
+def asking_for_fec(sdp: str) -> str:
+    """A description that aiortc made, whose Opus is asked for with in-band FEC (RFC 7587, 6.1)."""
+    return _RTPMAP.sub(_with_fec, sdp)
 
 
 def _with_fec(found: re.Match[str]) -> str:

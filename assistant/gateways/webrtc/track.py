@@ -25,10 +25,10 @@ class VoiceTrack(MediaStreamTrack):
 
     kind = "audio"
 
-    def __init__(self, next_frame: Callable[[], bytes]) -> None:
+    def __init__(self, next_frame: Callable[[], bytes], encoder: Encoder | None = None) -> None:
         super().__init__()
         self._next_frame = next_frame
-        self._encoder = Encoder()
+        self._encoder = encoder or Encoder()
         self._frames = 0
         self._due: float | None = None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.links import SOON_S, JoinsAndLeaves, Reads, Writes, said, silent
+from support.wire import Wire
 
 from assistant.gateways.link import Gateway, LinkError
 from assistant.gateways.registry import gateway
@@ -54,35 +55,6 @@ class Participant:
         self._writer.close()
         with contextlib.suppress(OSError):
             await self._writer.wait_closed()
-
-
-class Wire:
-    """What lies between Xiaoer and the server, and can be cut."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._open: set[asyncio.StreamWriter] = set()
-
-    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_connection("127.0.0.1", self._port)
-        self._open |= {writer, back}
-        try:
-            async with asyncio.TaskGroup() as ways:
-                ways.create_task(self._way(reader, back))
-                ways.create_task(self._way(there, writer))
-        finally:
-            self._open -= {writer, back}
-
-    async def _way(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            while some := await reader.read(4096):
-                writer.write(some)
-                await writer.drain()
-        writer.close()
-
-    def cut(self) -> None:
-        for writer in list(self._open):
-            writer.transport.abort()
 
 
 class IrcStage:

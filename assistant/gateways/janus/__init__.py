@@ -1,0 +1,1 @@
+"""Rooms of a Janus server (https://janus.conf.meetecho.com): AudioBridge and VideoRoom."""
