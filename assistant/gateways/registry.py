@@ -15,6 +15,7 @@ GATEWAYS: Mapping[str, str] = {
     "agora-rtc": "agora.rtc:make",
     "bilibili": "bilibili.gateway:make",
     "replay": "replay.gateway:make",
+    "stream": "stream.gateway:make",
     "tiktok": "tiktok:make",
     "twitch": "twitch.gateway:make",
     "webhook": "feed.webhook:make",

@@ -1,0 +1,221 @@
+"""The gateway to a stream against a real nginx with its RTMP module: RTMP and HLS."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from support.links import SOON_S, Hears, JoinsAndLeaves, first, silent
+from support.nginx_rtmp import MISSING, Host, Nginx, segmented
+
+from assistant.gateways.link import Gateway, Heard, Link, LinkError, LinkLost
+from assistant.gateways.registry import gateway
+from assistant.gateways.stream import hearing
+from assistant.settings import Settings
+from assistant.speech.audio import Audio, join
+
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
+
+
+class Wire:
+    """What lies between Xiaoer and the server, and can be cut."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._open: set[asyncio.StreamWriter] = set()
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", self._port)
+        self._open |= {writer, back}
+        await asyncio.gather(self._way(reader, back), self._way(there, writer))
+        self._open -= {writer, back}
+
+    async def _way(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while some := await reader.read(4096):
+                writer.write(some)
+                await writer.drain()
+        writer.close()
+
+    def cut(self) -> None:
+        for writer in list(self._open):
+            writer.transport.abort()
+
+
+class StreamStage:
+    """A show on nginx, and a wire to it."""
+
+    def __init__(self, nginx: Nginx, host: Host, wire: Wire, port: int) -> None:
+        self.nginx, self.host, self.port = nginx, host, port
+        self._wire = wire
+
+    def gateway(self) -> Gateway:
+        return joining(self.nginx.stream("show", self.port))
+
+    def wrong(self) -> Gateway:
+        return joining(self.nginx.web("closed/show.m3u8"))
+
+    async def talk(self, audio: Audio) -> None:
+        await self.host.say(audio)
+
+    async def cut(self) -> None:
+        self._wire.cut()
+
+
+class HlsStage(StreamStage):
+    """The same show, in segments over HTTP."""
+
+    def gateway(self) -> Gateway:
+        return joining(self.nginx.web("hls/show.m3u8"))
+
+
+def joining(url: str) -> Gateway:
+    return gateway("stream", url, Settings())
+
+
+@pytest.fixture
+async def nginx(tmp_path: Path) -> AsyncIterator[Nginx]:
+    nginx = Nginx(tmp_path)
+    try:
+        await nginx.start()
+        yield nginx
+    finally:
+        await nginx.kill()
+
+
+@pytest.fixture
+async def host(nginx: Nginx) -> AsyncIterator[Host]:
+    host = Host(nginx.stream("show"))
+    host.begin()
+    try:
+        await nginx.published(nginx.stream("show"))
+        yield host
+    finally:
+        await host.leave()
+
+
+@pytest.fixture
+async def wire(nginx: Nginx) -> AsyncIterator[tuple[Wire, int]]:
+    wire = Wire(nginx.port)
+    server = await asyncio.start_server(wire.carry, "127.0.0.1", 0)
+    yield wire, server.sockets[0].getsockname()[1]
+    wire.cut()
+    server.close()
+    await server.wait_closed()
+
+
+@pytest.fixture
+async def stage(nginx: Nginx, host: Host, wire: tuple[Wire, int]) -> StreamStage:
+    return StreamStage(nginx, host, *wire)
+
+
+class TestRtmp(JoinsAndLeaves, Hears):
+    """The port's own suites, by RTMP."""
+
+
+class TestHls(Hears):
+    """The same show in segments."""
+
+    @pytest.fixture
+    async def stage(self, nginx: Nginx, host: Host, wire: tuple[Wire, int]) -> StreamStage:
+        async with asyncio.timeout(SOON_S):
+            while not (nginx.folder / "hls" / "show.m3u8").exists():  # noqa: ASYNC110 - a file
+                await asyncio.sleep(0.05)
+        return HlsStage(nginx, host, *wire)
+
+
+async def test_the_hosts_sound_comes_mono_with_its_role(stage: StreamStage) -> None:
+    async with stage.gateway().connect(silent) as link:
+        event = await first(link.events(), lambda e: isinstance(e, Heard))
+    assert isinstance(event, Heard)
+    assert event.visitor.role == "host"
+    assert event.audio.samples.ndim == 1
+    assert event.audio.rate == 16_000
+
+
+async def test_a_show_with_video_is_heard(nginx: Nginx) -> None:
+    host = Host(nginx.stream("filmed"), video=True)
+    host.begin()
+    try:
+        async with joining(nginx.stream("filmed")).connect(silent) as link:
+            await first(link.events(), lambda e: isinstance(e, Heard))
+    finally:
+        await host.leave()
+
+
+async def test_a_show_without_sound_is_one_clear_sentence(nginx: Nginx) -> None:
+    host = Host(nginx.stream("mute"), sound=False, video=True)
+    host.begin()
+    try:
+        with pytest.raises(LinkError, match="has no sound"):
+            async with joining(nginx.stream("mute")).connect(silent):
+                pass
+    finally:
+        await host.leave()
+
+
+async def test_a_host_who_leaves_may_come_again(nginx: Nginx) -> None:
+    url = nginx.stream("show", application="strict")
+    host = Host(url)
+    host.begin()
+    await nginx.published(url)
+    async with joining(url).connect(silent) as link:
+        await host.leave()
+        with pytest.raises(LinkLost, match=r"broke|ended"):
+            await watched(link)
+
+
+async def test_a_server_that_says_nothing_more_is_a_break(
+    stage: StreamStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearing, "READ_S", 1.0)
+    async with stage.gateway().connect(silent) as link:
+        await stage.host.leave()
+        with pytest.raises(LinkLost, match="nothing more came"):
+            await watched(link)
+
+
+async def test_a_show_that_has_not_begun_may_begin_later(
+    nginx: Nginx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearing, "OPEN_S", 1.0)
+    with pytest.raises(LinkLost, match="no stream came"):
+        async with joining(nginx.stream("later")).connect(silent):
+            pass
+    with pytest.raises(LinkLost, match="or not yet"):
+        async with joining(nginx.web("hls/later.m3u8")).connect(silent):
+            pass
+
+
+async def test_a_playlist_that_ends_is_a_show_that_is_over(nginx: Nginx) -> None:
+    await asyncio.to_thread(segmented, nginx.folder / "hls" / "past.m3u8", 2.5)
+    async with joining(nginx.web("hls/past.m3u8")).connect(silent) as link:
+        async with asyncio.timeout(SOON_S):
+            heard = [e.audio async for e in link.events() if isinstance(e, Heard)]
+    assert join(heard).seconds == pytest.approx(2.5, abs=0.2)
+
+
+async def test_what_is_no_stream_is_one_clear_sentence(nginx: Nginx) -> None:
+    (nginx.folder / "hls" / "page.html").write_text("<p>no stream</p>" * 200)
+    with pytest.raises(LinkError, match="no stream that can be heard"):
+        async with joining(nginx.web("hls/page.html")).connect(silent):
+            pass
+
+
+async def test_a_server_that_dies_is_a_break(stage: StreamStage) -> None:
+    gateway = joining(stage.nginx.stream("show"))
+    async with gateway.connect(silent) as link:
+        await stage.nginx.kill()
+        with pytest.raises(LinkLost):
+            await watched(link)
+    with pytest.raises(LinkLost, match="could not be joined"):
+        async with gateway.connect(silent):
+            pass
+
+
+async def watched(link: Link) -> None:
+    """Watch the link to its end."""
+    async with asyncio.timeout(SOON_S):
+        async for _ in link.events():
+            pass
