@@ -16,6 +16,7 @@ from av.stream import Discard
 
 from assistant.gateways.link import Heard, LinkError, LinkLost, Visitor
 from assistant.gateways.stream.address import shown
+from assistant.gateways.stream.certificates import ca_file, distrusted
 from assistant.gateways.stream.faults import fault
 from assistant.gateways.stream.playlist import is_playlist, show_is_over
 from assistant.gateways.stream.timeline import Timeline
@@ -76,7 +77,8 @@ class Ear:
             why = error
         except av.FFmpegError as error:
             silent = time.monotonic() >= self._patient_until
-            why = fault(error, self._url, joined=self._stands, silent=silent)
+            why = distrusted(self._url) if not self._stands and not silent else None
+            why = why or fault(error, self._url, joined=self._stands, silent=silent)
         except Exception as error:
             _log.exception("the stream broke")
             why = LinkLost(f"the stream at {shown(self._url)} broke: {type(error).__name__}")
@@ -111,6 +113,8 @@ class Ear:
     def _opened(self, patience: float) -> InputContainer:
         web = self._url.startswith("http")
         options = {**_OPTIONS, "protocol_whitelist": _HTTP if web else _RTMP}
+        if self._url.startswith(("https", "rtmps")):
+            options |= {"tls_verify": "1", "ca_file": ca_file()}
         return av.open(self._url, options=options, timeout=(OPEN_S, patience))
 
     def _began(self) -> None:

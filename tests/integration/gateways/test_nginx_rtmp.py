@@ -2,16 +2,19 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from support.links import SOON_S, Hears, JoinsAndLeaves, first, silent
-from support.nginx_rtmp import MISSING, Host, Nginx, segmented
+from support.links import SOON_S, Hears, JoinsAndLeaves, Speaks, Tone, first, share_of_tone, silent
+from support.nginx_rtmp import MISSING, Host, Nginx, pulled, segmented
+from support.tls import certificate, tls_front
 
 from assistant.gateways.link import Gateway, Heard, Link, LinkError, LinkLost
 from assistant.gateways.registry import gateway
 from assistant.gateways.stream import hearing
+from assistant.gateways.stream.speaking import Voice
 from assistant.settings import Settings
 from assistant.speech.audio import Audio, join
 
@@ -24,6 +27,8 @@ class Wire:
     def __init__(self, port: int) -> None:
         self._port = port
         self._open: set[asyncio.StreamWriter] = set()
+        self.carries = asyncio.Event()
+        self.carries.set()
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection("127.0.0.1", self._port)
@@ -34,6 +39,7 @@ class Wire:
     async def _way(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
             while some := await reader.read(4096):
+                await self.carries.wait()
                 writer.write(some)
                 await writer.drain()
         writer.close()
@@ -48,10 +54,11 @@ class StreamStage:
 
     def __init__(self, nginx: Nginx, host: Host, wire: Wire, port: int) -> None:
         self.nginx, self.host, self.port = nginx, host, port
-        self._wire = wire
+        self.wire = wire
 
     def gateway(self) -> Gateway:
-        return joining(self.nginx.stream("show", self.port))
+        show, voice = (self.nginx.stream(key, self.port) for key in ("show", "xiaoer"))
+        return joining(f"{show}?publish={voice}")
 
     def wrong(self) -> Gateway:
         return joining(self.nginx.web("closed/show.m3u8"))
@@ -59,8 +66,11 @@ class StreamStage:
     async def talk(self, audio: Audio) -> None:
         await self.host.say(audio)
 
+    async def listen(self, seconds: float) -> Audio:
+        return await pulled(self.nginx.stream("xiaoer"), seconds)
+
     async def cut(self) -> None:
-        self._wire.cut()
+        self.wire.cut()
 
 
 class HlsStage(StreamStage):
@@ -98,8 +108,12 @@ async def host(nginx: Nginx) -> AsyncIterator[Host]:
 @pytest.fixture
 async def wire(nginx: Nginx) -> AsyncIterator[tuple[Wire, int]]:
     wire = Wire(nginx.port)
-    server = await asyncio.start_server(wire.carry, "127.0.0.1", 0)
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        # as little as it may: what a wire that carries nothing holds is what is heard late
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        server = await asyncio.start_server(wire.carry, sock=held.dup(), limit=4096)
     yield wire, server.sockets[0].getsockname()[1]
+    wire.carries.set()
     wire.cut()
     server.close()
     await server.wait_closed()
@@ -110,7 +124,7 @@ async def stage(nginx: Nginx, host: Host, wire: tuple[Wire, int]) -> StreamStage
     return StreamStage(nginx, host, *wire)
 
 
-class TestRtmp(JoinsAndLeaves, Hears):
+class TestRtmp(JoinsAndLeaves, Hears, Speaks):
     """The port's own suites, by RTMP."""
 
 
@@ -212,6 +226,96 @@ async def test_a_server_that_dies_is_a_break(stage: StreamStage) -> None:
     with pytest.raises(LinkLost, match="could not be joined"):
         async with gateway.connect(silent):
             pass
+
+
+async def test_a_link_that_only_speaks_tells_its_break_too(stage: StreamStage) -> None:
+    url = f"?publish={stage.nginx.stream('xiaoer', stage.port)}"
+    async with joining(url).connect(silent) as link:
+        assert (link.abilities.hears, link.abilities.speaks) == (False, True)
+        await stage.cut()
+        with pytest.raises(LinkLost, match="broke"):
+            await watched(link)
+
+
+async def test_a_link_that_only_hears_asks_for_no_voice(stage: StreamStage) -> None:
+    tone = Tone()
+    async with joining(stage.nginx.stream("show")).connect(tone.next_frame) as link:
+        assert (link.abilities.hears, link.abilities.speaks) == (True, False)
+        with pytest.raises(LinkError, match="no text"):
+            await link.write("你好")
+    assert tone.frames == 0
+
+
+async def test_a_voice_that_nobody_takes_is_not_joined(nginx: Nginx) -> None:
+    gateway = joining(f"?publish={nginx.stream('xiaoer')}")
+    await nginx.kill()
+    with pytest.raises(LinkLost, match="does not take Xiaoer's voice: Connection refused"):
+        async with gateway.connect(silent):
+            pass
+
+
+async def test_what_cannot_be_written_is_dropped_and_not_heard_late(
+    stage: StreamStage, wire: tuple[Wire, int]
+) -> None:
+    tone = Tone()
+    tone.on = True
+    voice = Voice(stage.nginx.stream("xiaoer", stage.port))
+    await voice.begin()
+    speaking = asyncio.gather(voice.speak(tone.next_frame), voice.watch())
+    try:
+        stage.wire.carries.clear()
+        async with asyncio.timeout(SOON_S):
+            while not voice.dropped:  # noqa: ASYNC110 - a number
+                await asyncio.sleep(0.05)
+        stage.wire.carries.set()
+        assert share_of_tone(await stage.listen(1.0)) > 0.7
+    finally:
+        speaking.cancel()
+        await asyncio.gather(speaking, return_exceptions=True)
+        await voice.end()
+
+
+async def test_a_voice_that_fails_is_a_break(stage: StreamStage) -> None:
+    def broken() -> bytes:
+        raise ValueError("no frame")
+
+    async with joining(f"?publish={stage.nginx.stream('xiaoer')}").connect(broken) as link:
+        with pytest.raises(LinkLost, match="broke: ValueError"):
+            await watched(link)
+
+
+class TestEncrypted:
+    """By TLS, as in `rtmps://` and `https://`."""
+
+    @pytest.fixture
+    def certified(self, tmp_path: Path) -> tuple[Path, Path]:
+        return certificate(tmp_path)
+
+    async def test_a_certificate_that_is_not_trusted_is_final(
+        self, stage: StreamStage, certified: tuple[Path, Path]
+    ) -> None:
+        async with tls_front(stage.nginx.port, *certified) as port:
+            show = f"rtmps://127.0.0.1:{port}/live/show"
+            for url in (show, f"?publish={show}", f"https://127.0.0.1:{port}/live/show.m3u8"):
+                with pytest.raises(LinkError, match="certificate"):
+                    async with joining(url).connect(silent):
+                        pass
+
+    async def test_what_is_trusted_is_heard_and_spoken_in(
+        self,
+        stage: StreamStage,
+        certified: tuple[Path, Path],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certified[0]))
+        tone = Tone()
+        tone.on = True
+        async with tls_front(stage.nginx.port, *certified) as port:
+            live = f"rtmps://127.0.0.1:{port}/live"
+            gateway = joining(f"{live}/show?publish={live}/xiaoer")
+            async with gateway.connect(tone.next_frame) as link:
+                await first(link.events(), lambda e: isinstance(e, Heard))
+                assert share_of_tone(await stage.listen(0.5)) > 0.7
 
 
 async def watched(link: Link) -> None:
