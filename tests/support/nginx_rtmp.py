@@ -7,13 +7,14 @@ import socket
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import av
 import httpx
 import numpy as np
-from support.links import SOON_S, TONE_HZ
+from support.links import SOON_S, TONE_HZ, loudness
 
 from assistant.speech.audio import SPEAKING_RATE, Audio, join
 
@@ -213,15 +214,38 @@ async def pulled(url: str, seconds: float) -> Audio:
 
 
 def _pulled(url: str, seconds: float) -> Audio:
-    resampler = av.AudioResampler("flt", "mono", SPEAKING_RATE)
     pieces: list[Audio] = []
+    for piece in _sound(url):
+        pieces.append(piece)
+        if sum(piece.seconds for piece in pieces) >= seconds:
+            break
+    return join(pieces)
+
+
+async def utterance(url: str) -> Audio:
+    """The sound of a stream until somebody has spoken in it, and paused for two seconds."""
+    return await asyncio.to_thread(_utterance, url)
+
+
+def _utterance(url: str) -> Audio:
+    pieces: list[Audio] = []
+    spoken, quiet_s = False, 0.0
+    for piece in _sound(url):
+        pieces.append(piece)
+        loud = loudness(piece) > 0.01
+        spoken = spoken or loud
+        quiet_s = 0.0 if loud else quiet_s + piece.seconds
+        if spoken and quiet_s > 2.0:
+            break
+    return join(pieces)
+
+
+def _sound(url: str) -> Iterator[Audio]:
+    resampler = av.AudioResampler("flt", "mono", SPEAKING_RATE)
     with av.open(url, options={"analyzeduration": "500000"}, timeout=(SOON_S, SOON_S)) as container:
         for frame in container.decode(audio=0):
             for piece in resampler.resample(frame):
-                pieces.append(Audio(piece.to_ndarray()[0], SPEAKING_RATE))
-            if sum(piece.seconds for piece in pieces) >= seconds:
-                break
-    return join(pieces)
+                yield Audio(piece.to_ndarray()[0], SPEAKING_RATE)
 
 
 async def _reached(port: int) -> None:
