@@ -14,6 +14,7 @@ GATEWAYS: Mapping[str, str] = {
     "agora-convoai": "agora.convoai:make",
     "agora-rtc": "agora.rtc:make",
     "bilibili": "bilibili.gateway:make",
+    "livekit": "livekit.gateway:make",
     "replay": "replay.gateway:make",
     "stream": "stream.gateway:make",
     "tiktok": "tiktok:make",
