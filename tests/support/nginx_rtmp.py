@@ -193,11 +193,11 @@ class Host:
         return frame
 
 
-def segmented(playlist: Path, seconds: float) -> None:
-    """A tone in segments of 1 s, as a show that is over leaves it."""
-    playlist.parent.mkdir(exist_ok=True)
-    options = {"hls_time": "1", "hls_playlist_type": "vod"}
-    with av.open(str(playlist), "w", format="hls", options=options) as container:
+def recorded(path: Path, seconds: float) -> None:
+    """A tone as a file, FLV, or as a playlist that ends, of segments of 1 s."""
+    path.parent.mkdir(exist_ok=True)
+    options = {"hls_time": "1", "hls_playlist_type": "vod"} if path.suffix == ".m3u8" else {}
+    with av.open(str(path), "w", options=options) as container:
         sound = container.add_stream("aac", rate=HOST_RATE, layout="mono")
         for step in range(round(seconds * 50)):
             at = (step * STEP + np.arange(STEP)) / HOST_RATE

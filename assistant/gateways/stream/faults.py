@@ -25,7 +25,9 @@ def fault(error: av.FFmpegError, url: str, *, joined: bool, silent: bool) -> Lin
             | av.error.DemuxerNotFoundError()
             | av.error.ProtocolNotFoundError()
         ):
-            return LinkError(f"the stream at {there} is of a kind that is not known here: {error}")
+            return LinkError(
+                f"the stream at {there} is of a kind that is not known here: {error.strerror}"
+            )
         case av.error.InvalidDataError() if not joined and url.startswith("http"):
             return LinkError(f"what is at {there} is no stream that can be heard")
     if joined:

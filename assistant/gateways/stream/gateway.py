@@ -1,8 +1,9 @@
 """A live stream by its address: `rtmp://`, `rtmps://`, HLS (`https://….m3u8`) or FLV over HTTP.
 
 Xiaoer hears the show's sound as its host's, and with `?publish=rtmp://host/app/key` speaks in a
-stream of its own there, for a mixer or a player beside the show's. Proven against nginx with its
-RTMP module; the ingest servers of platforms were not met.
+stream of its own there, for a mixer or a player beside the show's. What it listens to is to be the
+show before that voice is mixed in: a stream is seconds late, and its own words would sound like the
+host's. Proven against nginx with its RTMP module; the ingest servers of platforms were not met.
 """
 
 import asyncio

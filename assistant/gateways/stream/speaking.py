@@ -40,9 +40,12 @@ class Voice:
 
     async def begin(self) -> None:
         """Return once the server takes the stream. Raises LinkError, LinkLost."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", _PROGRAM, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
-        )
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", _PROGRAM, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+            )
+        except OSError as error:
+            raise LinkLost(f"the program that publishes cannot be started: {error}") from error
         self._given = cast("asyncio.StreamWriter", self._process.stdin)
         self._told = cast("asyncio.StreamReader", self._process.stdout)
         where = {"url": self._url, "ca_file": ca_file()}

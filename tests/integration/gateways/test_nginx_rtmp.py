@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from support.links import SOON_S, Hears, JoinsAndLeaves, Speaks, Tone, first, share_of_tone, silent
-from support.nginx_rtmp import MISSING, Host, Nginx, pulled, segmented
+from support.nginx_rtmp import MISSING, Host, Nginx, pulled, recorded
 from support.tls import certificate, tls_front
 
 from assistant.gateways.link import Gateway, Heard, Link, LinkError, LinkLost
 from assistant.gateways.registry import gateway
-from assistant.gateways.stream import hearing
+from assistant.gateways.stream import hearing, speaking
 from assistant.gateways.stream.speaking import Voice
 from assistant.settings import Settings
 from assistant.speech.audio import Audio, join
@@ -203,11 +203,20 @@ async def test_a_show_that_has_not_begun_may_begin_later(
 
 
 async def test_a_playlist_that_ends_is_a_show_that_is_over(nginx: Nginx) -> None:
-    await asyncio.to_thread(segmented, nginx.folder / "hls" / "past.m3u8", 2.5)
+    await asyncio.to_thread(recorded, nginx.folder / "hls" / "past.m3u8", 2.5)
     async with joining(nginx.web("hls/past.m3u8")).connect(silent) as link:
-        async with asyncio.timeout(SOON_S):
-            heard = [e.audio async for e in link.events() if isinstance(e, Heard)]
+        heard: list[Audio] = []
+        await watched(link, heard)
     assert join(heard).seconds == pytest.approx(2.5, abs=0.2)
+
+
+async def test_flv_over_http_is_heard(nginx: Nginx) -> None:
+    await asyncio.to_thread(recorded, nginx.folder / "hls" / "show.flv", 1.0)
+    async with joining(nginx.web("hls/show.flv")).connect(silent) as link:
+        heard: list[Audio] = []
+        with pytest.raises(LinkLost, match="ended"):
+            await watched(link, heard)
+    assert share_of_tone(join(heard)) > 0.7
 
 
 async def test_what_is_no_stream_is_one_clear_sentence(nginx: Nginx) -> None:
@@ -275,6 +284,28 @@ async def test_what_cannot_be_written_is_dropped_and_not_heard_late(
         await voice.end()
 
 
+async def test_a_server_that_is_stuck_can_be_left(stage: StreamStage) -> None:
+    tone = Tone()
+    tone.on = True
+    async with asyncio.timeout(SOON_S):
+        async with stage.gateway().connect(tone.next_frame):
+            stage.wire.carries.clear()
+            await asyncio.sleep(1.0)
+
+
+async def test_a_server_that_is_stuck_is_not_waited_for(
+    stage: StreamStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearing, "OPEN_S", 1.0)
+    monkeypatch.setattr(speaking, "JOIN_S", 1.0)
+    stage.wire.carries.clear()
+    show, voice = (stage.nginx.stream(key, stage.port) for key in ("show", "xiaoer"))
+    for url in (show, f"?publish={voice}"):
+        with pytest.raises(LinkLost):
+            async with asyncio.timeout(SOON_S), joining(url).connect(silent):
+                pass
+
+
 async def test_a_voice_that_fails_is_a_break(stage: StreamStage) -> None:
     def broken() -> bytes:
         raise ValueError("no frame")
@@ -318,8 +349,9 @@ class TestEncrypted:
                 assert share_of_tone(await stage.listen(0.5)) > 0.7
 
 
-async def watched(link: Link) -> None:
-    """Watch the link to its end."""
+async def watched(link: Link, heard: list[Audio] | None = None) -> None:
+    """Watch the link to its end; what is heard meanwhile is put into `heard`."""
     async with asyncio.timeout(SOON_S):
-        async for _ in link.events():
-            pass
+        async for event in link.events():
+            if isinstance(event, Heard) and heard is not None:
+                heard.append(event.audio)
