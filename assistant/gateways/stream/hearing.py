@@ -19,7 +19,7 @@ from assistant.gateways.stream.address import shown
 from assistant.gateways.stream.certificates import ca_file, distrusted
 from assistant.gateways.stream.faults import fault
 from assistant.gateways.stream.playlist import is_playlist, show_is_over
-from assistant.gateways.stream.timeline import Timeline
+from assistant.gateways.stream.timeline import LIVE_HASTE, SEGMENTS_HASTE, Timeline
 from assistant.speech.audio import HEARING_RATE, Audio, Samples, silence
 
 OPEN_S = 10.0
@@ -54,7 +54,8 @@ class Ear:
         self._loop = asyncio.get_running_loop()
         self._begun: asyncio.Future[None] = self._loop.create_future()
         self._stopped = threading.Event()
-        self._timeline = Timeline()
+        haste = SEGMENTS_HASTE if is_playlist(url) else LIVE_HASTE
+        self._timeline = Timeline(haste=haste)
         self._resampler: AudioResampler | None = None
         self._stands = False
         self._patient_until = 0.0

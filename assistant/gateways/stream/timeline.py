@@ -7,8 +7,14 @@ from dataclasses import dataclass
 FILLED_S = 1.0
 """A longer gap in the stream's time is skipped, not filled with silence."""
 
+SEGMENTS_HASTE = 1.02
+"""How fast what waits is heard where a stream comes in segments: its clock may be faster than ours,
+and what waits must not grow."""
+
+LIVE_HASTE = 3.0
+"""The same where it comes as it happens: what has gathered while it was joined is soon made up."""
+
 _JITTER_S = 0.1  # times of FLV are whole milliseconds, of a mixer anything near
-_HASTE = 1.02  # the stream's clock may be faster than ours: what waits must not grow
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +29,14 @@ class Timeline:
     """The way from the stream's time to this machine's, piece after piece.
 
     What comes at once, a segment of HLS or what a server keeps for who joins, is spread over the
-    time it lasts; what comes late is heard when it comes.
+    time it lasts, or with more `haste` over less; what comes late is heard when it comes.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, *, haste: float = SEGMENTS_HASTE
+    ) -> None:
         self._clock = clock
+        self._haste = haste
         self._next: float | None = None  # the stream's time after the last piece
         self._anchor = (0.0, 0.0)  # a time of the stream's, and of this machine's that was it
 
@@ -45,7 +54,7 @@ class Timeline:
             elif gap > _JITTER_S:
                 silence = gap
         self._next = begins + seconds
-        due = self._anchor[1] + (begins - silence - self._anchor[0]) / _HASTE
+        due = self._anchor[1] + (begins - silence - self._anchor[0]) / self._haste
         if due <= now:
             self._anchor = begins - silence, now
         return Place(silence, max(0.0, due - now))

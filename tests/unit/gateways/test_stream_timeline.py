@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.gateways.stream.timeline import Place, Timeline
+from assistant.gateways.stream.timeline import LIVE_HASTE, Place, Timeline
 
 PIECE = 0.02
 
@@ -36,6 +36,14 @@ def test_a_segment_that_comes_at_once_is_spread_over_its_time(timeline: Timeline
     waits = [timeline.place(number * PIECE, PIECE).wait_s for number in range(250)]
     assert waits == sorted(waits)
     assert 4.5 < waits[-1] < 5.0
+
+
+def test_what_gathered_while_a_live_stream_was_joined_is_soon_made_up(watch: Watch) -> None:
+    timeline = Timeline(watch, haste=LIVE_HASTE)
+    for number in range(150):
+        wait = timeline.place(number * PIECE, PIECE).wait_s
+        watch.now += max(wait, PIECE * (number >= 75))  # 1.5 s come at once
+    assert wait == 0
 
 
 def test_a_stream_whose_clock_is_fast_does_not_fall_behind(
