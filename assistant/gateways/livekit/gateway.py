@@ -1,9 +1,10 @@
 """A participant of a LiveKit room by LiveKit's own SDK: `wss://host?room=NAME&host=IDENTITY`.
 
 Its text is LiveKit's chat, text streams of the topic `lk.chat`; the older chat in data packets is
-not read. Tested behind a stand-in for the documented surface of livekit 1.2 and livekit-api 1.2,
-which is compared with the packages where they are installed, as are tokens and refusals. A live
-server was not met: unproven are how sound and text fare on the way, and the reasons it gives.
+not read. Proven with livekit 1.2 and livekit-api 1.2 in a room of a server that speaks LiveKit's
+public protocol as far as one participant needs it, and without them behind a stand-in for their
+surface. A livekit-server and LiveKit Cloud were not met: unproven are one connection for both ways,
+joining anew what the SDK itself joins again, and the words they refuse with.
 """
 
 import asyncio

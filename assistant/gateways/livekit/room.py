@@ -35,6 +35,7 @@ JOIN_S = 15.0
 _LEAVE_S = 3.0
 _LONGEST = 2_000  # characters of a comment that are read; nobody answers more
 _READ_S = 10.0  # a comment that is not whole by then is left
+_IN_ORDER_S = 0.2  # a comment waits so long for the one that began before it
 _READING = 200  # comments that are being read
 _UNHEARD = 100  # pieces of one voice, a second, that a busy loop may be behind
 _LIMITS = Limits(length=1_000)  # data streams take more; nobody reads so much at once
@@ -53,6 +54,7 @@ class LiveKitLink:
         self._tasks: set[asyncio.Task[None]] = set()
         self._ears: dict[str, asyncio.Task[None]] = {}  # by track
         self._reading = 0
+        self._last: asyncio.Task[None] | None = None  # that reads the newest comment
         self._room = sdk.Room()
         self._voice = Voice(sdk)
 
@@ -160,9 +162,10 @@ class LiveKitLink:
             reader.close()
             return
         self._reading += 1
-        self._work(self._read(reader, identity))
+        self._last = self._work(self._read(reader, identity, self._last))
 
-    async def _read(self, reader: Any, identity: str) -> None:
+    async def _read(self, reader: Any, identity: str, earlier: asyncio.Task[None] | None) -> None:
+        """Keep a comment once it is whole, after the `earlier` one where that comes soon."""
         text = ""
         try:
             async with asyncio.timeout(_READ_S):
@@ -175,6 +178,8 @@ class LiveKitLink:
         finally:
             self._reading -= 1
             reader.close()
+        if earlier is not None:
+            await asyncio.wait([earlier], timeout=_IN_ORDER_S)
         participant = self._room.remote_participants.get(identity)
         visitor = Visitor(identity) if participant is None else self._visitor(participant)
         at = datetime.fromtimestamp(reader.info.timestamp / 1000, UTC)

@@ -9,8 +9,8 @@ from assistant.gateways.link import FRAME_MS, NextFrame
 from assistant.gateways.livekit.sdk import Sdk
 from assistant.speech.audio import SPEAKING_RATE
 
-QUEUE_MS = 60
-"""Of sound that the SDK may hold before it is sent: what is cut off is soon silent."""
+QUEUE_MS = 100
+"""Of sound that the SDK may hold: as much as a loop that was held up makes up for at once."""
 
 _BEHIND_S = 0.1  # a loop held up longer than this goes on from now instead of catching up
 _SAMPLES = SPEAKING_RATE * FRAME_MS // 1000

@@ -23,7 +23,7 @@ from assistant.gateways.livekit.voice import Voice
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("livekit") is None,
-    reason="LiveKit's SDK is not installed: the [livekit] extra",
+    reason="LiveKit's SDK is not installed: make test-livekit",
 )
 
 WHERE = Address("ws://127.0.0.1:7880", "live", identity="xiaoer")

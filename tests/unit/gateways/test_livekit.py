@@ -104,6 +104,18 @@ async def test_a_comment_in_pieces_comes_whole_with_its_writer(stage: LiveKitSta
     }
 
 
+async def test_a_comment_that_stalls_holds_up_no_other(
+    stage: LiveKitStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "_IN_ORDER_S", 0.01)
+    async with stage.gateway().connect(silent) as link:
+        stage.server.room.open("lk.chat", TextStreamReader(["在吗"], stalls=True), "v1")
+        stage.server.comment("v1", "多少钱")
+        comment = await first(link.events(), lambda e: isinstance(e, Said))
+    assert isinstance(comment, Said)
+    assert comment.text == "多少钱"
+
+
 async def test_what_is_no_chat_is_no_comment(stage: LiveKitStage) -> None:
     async with stage.gateway().connect(silent) as link:
         stage.server.comment("v1", "字幕", topic="lk.transcription")
