@@ -27,7 +27,6 @@ MISSING = (
 )
 
 HOST_RATE = 44_100
-STEP = HOST_RATE // 50  # samples in 20 ms
 VIDEO_RATE = 10
 
 _CONFIG = """
@@ -132,8 +131,11 @@ class Nginx:
 class Host:
     """Publishes a stream at the pace of its sound: silence, but for what it is given to say."""
 
-    def __init__(self, url: str, *, sound: bool = True, video: bool = False) -> None:
+    def __init__(
+        self, url: str, *, sound: bool = True, video: bool = False, rate: int = HOST_RATE
+    ) -> None:
         self._url = url
+        self._rate, self._step = rate, rate // 50  # samples in 20 ms
         self._with = sound, video
         self._waiting: deque[np.ndarray] = deque()
         self._left = threading.Event()
@@ -145,9 +147,9 @@ class Host:
 
     async def say(self, audio: Audio) -> None:
         """Say it; returns when it was sent."""
-        samples = audio.at(HOST_RATE).samples
+        samples, step = audio.at(self._rate).samples, self._step
         self.said.clear()
-        self._waiting.extend(samples[n : n + STEP] for n in range(0, len(samples), STEP))
+        self._waiting.extend(samples[n : n + step] for n in range(0, len(samples), step))
         await asyncio.to_thread(self.said.wait, SOON_S)
 
     async def leave(self) -> None:
@@ -164,7 +166,7 @@ class Host:
     def _publish(self, container: av.container.OutputContainer) -> None:
         with_sound, with_video = self._with
         if with_sound:
-            sound = container.add_stream("aac", rate=HOST_RATE, layout="stereo", bit_rate=128_000)
+            sound = container.add_stream("aac", rate=self._rate, layout="stereo", bit_rate=128_000)
         if with_video:
             picture = container.add_stream("libx264", rate=VIDEO_RATE, width=64, height=64)
             picture.options = {"preset": "ultrafast", "tune": "zerolatency", "g": str(VIDEO_RATE)}
@@ -172,7 +174,7 @@ class Host:
         while not self._left.is_set():
             if with_sound:
                 frame = self._frame()
-                frame.pts = step * STEP
+                frame.pts = step * self._step
                 container.mux(sound.encode(frame))
             if with_video and step % (50 // VIDEO_RATE) == 0:
                 image = av.VideoFrame.from_ndarray(np.full((64, 64, 3), step % 256, np.uint8))
@@ -182,14 +184,14 @@ class Host:
             self._left.wait(max(0.0, began + step / 50 - time.monotonic()))
 
     def _frame(self) -> av.AudioFrame:
-        samples = np.zeros(STEP, np.float32)
+        samples = np.zeros(self._step, np.float32)
         if self._waiting:
             piece = self._waiting.popleft()
             samples[: len(piece)] = piece
         else:
             self.said.set()
         frame = av.AudioFrame.from_ndarray(np.stack([samples, samples]), "fltp", "stereo")
-        frame.sample_rate = HOST_RATE
+        frame.sample_rate = self._rate
         return frame
 
 
@@ -198,12 +200,12 @@ def recorded(path: Path, seconds: float) -> None:
     path.parent.mkdir(exist_ok=True)
     options = {"hls_time": "1", "hls_playlist_type": "vod"} if path.suffix == ".m3u8" else {}
     with av.open(str(path), "w", options=options) as container:
-        sound = container.add_stream("aac", rate=HOST_RATE, layout="mono")
+        sound, samples = container.add_stream("aac", rate=HOST_RATE, layout="mono"), HOST_RATE // 50
         for step in range(round(seconds * 50)):
-            at = (step * STEP + np.arange(STEP)) / HOST_RATE
+            at = (step * samples + np.arange(samples)) / HOST_RATE
             wave = (0.4 * np.sin(2 * np.pi * TONE_HZ * at)).astype(np.float32)
             frame = av.AudioFrame.from_ndarray(wave[None], "fltp", "mono")
-            frame.sample_rate, frame.pts = HOST_RATE, step * STEP
+            frame.sample_rate, frame.pts = HOST_RATE, step * samples
             container.mux(sound.encode(frame))
         container.mux(sound.encode(None))
 

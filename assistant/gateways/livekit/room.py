@@ -117,10 +117,12 @@ class LiveKitLink:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_LEAVE_S):
-                await self._room.disconnect()
-        await self._voice.close()
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LEAVE_S):
+                    await self._room.disconnect()
+        finally:
+            await self._voice.close()
 
     def _end(self, why: LinkError | LinkLost | None) -> None:
         if not self._ended:

@@ -7,16 +7,26 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from support.links import SOON_S, Hears, JoinsAndLeaves, Speaks, Tone, first, share_of_tone, silent
+from support.links import (
+    SOON_S,
+    Hears,
+    JoinsAndLeaves,
+    Speaks,
+    Tone,
+    first,
+    loudness,
+    share_of_tone,
+    silent,
+)
 from support.nginx_rtmp import MISSING, Host, Nginx, pulled, recorded
 from support.tls import certificate, tls_front
 
-from assistant.gateways.link import Gateway, Heard, Link, LinkError, LinkLost
+from assistant.gateways.link import FRAME_MS, Gateway, Heard, Link, LinkError, LinkLost
 from assistant.gateways.registry import gateway
 from assistant.gateways.stream import hearing, speaking
 from assistant.gateways.stream.speaking import Voice
 from assistant.settings import Settings
-from assistant.speech.audio import Audio, join
+from assistant.speech.audio import SPEAKING_RATE, Audio, join
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
@@ -178,6 +188,28 @@ async def test_a_host_who_leaves_may_come_again(nginx: Nginx) -> None:
         await host.leave()
         with pytest.raises(LinkLost, match=r"broke|ended"):
             await watched(link)
+
+
+async def test_a_host_who_begins_anew_at_another_rate_is_heard_on(stage: StreamStage) -> None:
+    async with stage.gateway().connect(silent) as link:
+        await first(link.events(), lambda e: isinstance(e, Heard))
+        await stage.host.leave()
+        again = Host(stage.nginx.stream("show"), rate=48_000)
+        again.begin()
+        try:
+            await stage.nginx.published(stage.nginx.stream("show"))
+            saying = asyncio.create_task(again.say(tone_of(1.5)))
+            heard: list[Audio] = []
+            async with asyncio.timeout(SOON_S):
+                async for event in link.events():
+                    if isinstance(event, Heard) and loudness(event.audio) > 0.02:
+                        heard.append(event.audio)
+                    if sum(piece.seconds for piece in heard) > 1.0:
+                        break
+            await saying
+        finally:
+            await again.leave()
+    assert share_of_tone(join(heard)) > 0.7
 
 
 async def test_a_server_that_says_nothing_more_is_a_break(
@@ -347,6 +379,13 @@ class TestEncrypted:
             async with gateway.connect(tone.next_frame) as link:
                 await first(link.events(), lambda e: isinstance(e, Heard))
                 assert share_of_tone(await stage.listen(0.5)) > 0.7
+
+
+def tone_of(seconds: float) -> Audio:
+    tone = Tone()
+    tone.on = True
+    pcm = b"".join(tone.next_frame() for _ in range(round(seconds * 1000 / FRAME_MS)))
+    return Audio.from_pcm16(pcm, SPEAKING_RATE)
 
 
 async def watched(link: Link, heard: list[Audio] | None = None) -> None:
