@@ -134,7 +134,7 @@ class Host:
     def __init__(
         self, url: str, *, sound: bool = True, video: bool = False, rate: int = HOST_RATE
     ) -> None:
-        self._url = url
+        self.url = url
         self._rate, self._step = rate, rate // 50  # samples in 20 ms
         self._with = sound, video
         self._waiting: deque[np.ndarray] = deque()
@@ -159,7 +159,7 @@ class Host:
     def _run(self) -> None:
         with (
             contextlib.suppress(av.FFmpegError, OSError),
-            av.open(self._url, "w", format="flv") as container,
+            av.open(self.url, "w", format="flv") as container,
         ):
             self._publish(container)
 
