@@ -156,12 +156,6 @@ class Settings(BaseSettings):
     bilibili_access_secret: SecretStr = SecretStr("")
     bilibili_app_id: int = Field(default=0, ge=0, description="the app's number there")
 
-    # LiveKit
-    livekit_api_key: str = Field(default="", description="of the server's or the project's keys")
-    livekit_api_secret: SecretStr = Field(
-        default=SecretStr(""), description="signs the token Xiaoer enters with"
-    )
-
     # twitch
     twitch_nick: str = Field(default="", description="whose account writes; empty: reads only")
     twitch_token: SecretStr = Field(
@@ -180,6 +174,12 @@ class Settings(BaseSettings):
     )
     youtube_poll_s: float = Field(
         default=10.0, gt=0, description="the chat is read no more often; each time costs 5 units"
+    )
+
+    # LiveKit
+    livekit_api_key: str = Field(default="", description="of the server's or the project's keys")
+    livekit_api_secret: SecretStr = Field(
+        default=SecretStr(""), description="signs the token Xiaoer enters with"
     )
 
     log_format: Literal["console", "json"] = "console"
