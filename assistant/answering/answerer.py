@@ -30,6 +30,7 @@ from assistant.answering.values import (
     AnswerEvent,
     Checks,
     Composer,
+    HostLine,
     Outcome,
     Question,
     Rejected,
@@ -111,7 +112,11 @@ class Answerer:
 
     async def prepare(self, catalog: Catalog) -> None:
         """Index `catalog` before its first question; doing so again costs nothing."""
-        await self._index(catalog)
+        await self.index(catalog)
+
+    async def index(self, catalog: Catalog) -> ShelfIndex:
+        """The index of `catalog`, made once."""
+        return await self._index(catalog)
 
     async def warm_up(self, shelf: Shelf) -> None:
         """Do now what the first questions of a room would wait for: load verification's words,
@@ -133,11 +138,16 @@ class Answerer:
             log.warning("the language model is not warm", reason=str(error))
 
     async def answer(
-        self, question: Question, shelf: Shelf, history: Sequence[Turn] = ()
+        self,
+        question: Question,
+        shelf: Shelf,
+        history: Sequence[Turn] = (),
+        heard: Sequence[HostLine] = (),
     ) -> AsyncIterator[AnswerEvent]:
         """Sentences as they pass their check, then the whole Answer, exactly once, last.
 
-        `history` is the viewer's turns, oldest first. The iterator may be closed at any point.
+        `history` is the viewer's turns, `heard` what the host said, oldest first. The
+        iterator may be closed at any point.
         """
         draft = _Draft(question, question.language or shelf.language, perf_counter())
         index = await self._index(shelf.catalog)
@@ -145,7 +155,7 @@ class Answerer:
         draft.language = parts[0].language
         draft.mark("understood")
         now = self._clock().astimezone(shelf.timezone)
-        context = Context(shelf, index, now, draft.language, history)
+        context = Context(shelf, index, now, draft.language, history, heard)
         grounded = [await self._ground(part, context) for part in parts]
         draft.mark("grounded")
         for _, grounding in grounded:

@@ -57,6 +57,19 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class HostLine:
+    """What the host said, `at` a moment, while `on_air` (a handle) was shown.
+
+    `held_back`: the shop does not bear it out, and staff have not said that it is right.
+    """
+
+    text: str
+    at: datetime
+    on_air: str = ""
+    held_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A sentence that was held back, and why."""
 

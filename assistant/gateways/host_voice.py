@@ -1,22 +1,33 @@
-"""Hears when the host of a live room speaks, for the floor; their words are another's business."""
+"""Hears when the host of a live room speaks, for the floor, and hands on what they say in pieces;
+their words are another's business."""
 
+import time
 from collections.abc import Callable
 
 import numpy as np
 import soxr
 
 from assistant.room.floor import Floor
+from assistant.room.host_ear.listening import Piece
 from assistant.speech.audio import HEARING_RATE, Audio, Samples
 from assistant.speech.turns import TurnDetector, TurnRules
 from assistant.speech.turns.echo import SHARE, echo
-from assistant.speech.turns.events import SpeechStarted, TurnEnded
+from assistant.speech.turns.events import SpeechPaused, SpeechStarted, TurnEnded, TurnEvent
+from assistant.speech.turns.rules import to_ms, to_samples
 from assistant.speech.voice_activity import SileroVoiceActivity
 
-RULES = TurnRules(silence_duration_ms=300, max_turn_ms=20_000)
+RULES = TurnRules(silence_duration_ms=300, pause_ms=96, max_turn_ms=6_000)
 """A syllable of the host's is enough, or 300 ms without one: the floor itself waits for a pause."""
+
+PIECE_MS = 2_500
+"""Speech from which on a piece ends at the next breath: what is said is soon known, and no word is
+cut in two."""
 
 _JUDGED_S = 0.3  # of what is heard, compared with what Xiaoer said: the echo of less says little
 _EVERY_S = 0.1
+
+Heard = Callable[[Piece], None]
+"""Takes a piece of what the host said; returns at once."""
 
 Played = Callable[[], Samples]
 """What Xiaoer said lately: float32 mono, 16 kHz, up to now; at least a second of it."""
@@ -39,36 +50,68 @@ class HostVoice:
         self,
         floor: Floor,
         played: Played,
+        heard: Heard,
         *,
+        clock: Callable[[], float] = time.monotonic,
         make_detector: Callable[[], TurnDetector] = silero_detector,
     ) -> None:
         self._floor = floor
         self._played = played
+        self._heard = heard
+        self._clock = clock
         self._detector = make_detector()
         self._resampler: tuple[int, soxr.ResampleStream] | None = None
         self._recent: Samples = np.zeros(0, np.float32)
         self._own = False
         self._since_judged = 0.0
+        self._silent_at: int | None = None  # sample at which speech that was cut is over after all
 
     def hear(self, audio: Audio) -> None:
         """Take the next piece of the host's sound, of any length."""
         samples = self._at_hearing_rate(audio)
         self._recent = np.concatenate([self._recent, samples])[-round(_JUDGED_S * HEARING_RATE) :]
         for event in self._detector.push(samples):
-            if isinstance(event, SpeechStarted):
-                self._own = self._is_own()
-                self._since_judged = 0.0
-                self._floor.host_speaks(not self._own)
-            elif isinstance(event, TurnEnded):
-                # One that only grew too long goes on with the next piece.
-                self._own = False
-                self._floor.host_speaks(False)
+            self._take(event)
+        if self._silent_at is not None and self._detector.position >= self._silent_at:
+            self._over()
         self._judge_again(len(samples) / HEARING_RATE)
 
     def silent(self) -> None:
         """The host's sound has ended: they are not heard any more, and hold the floor no longer."""
         self._detector.clear()
+        self._over()
+
+    def _take(self, event: TurnEvent) -> None:
+        if isinstance(event, SpeechStarted):
+            goes_on, self._silent_at = self._silent_at is not None, None
+            if not (goes_on and self._own):
+                self._own = self._is_own()
+            self._since_judged = 0.0
+            self._floor.host_speaks(not self._own)
+        elif isinstance(event, SpeechPaused) and self._detector.speech_ms >= PIECE_MS:
+            for brought in self._detector.require(event.at, RULES.pause_ms):
+                self._take(brought)
+        elif isinstance(event, TurnEnded):
+            silent = self._detector.position - event.end
+            wanted = to_samples(RULES.silence_duration_ms)
+            if silent >= wanted:
+                self._hand_on(event, breaks_off=False)
+                self._over()
+            else:  # one that was cut goes on with the next piece, or is over soon
+                self._hand_on(event, breaks_off=True)
+                self._silent_at = event.end + wanted
+
+    def _hand_on(self, turn: TurnEnded, *, breaks_off: bool) -> None:
+        if self._own:
+            return
+        now, position = self._clock(), self._detector.position
+        began = now - to_ms(position - turn.start) / 1000
+        ended = now - to_ms(position - turn.end) / 1000
+        self._heard(Piece(turn.audio, began, ended, breaks_off))
+
+    def _over(self) -> None:
         self._own = False
+        self._silent_at = None
         self._floor.host_speaks(False)
 
     def _judge_again(self, seconds: float) -> None:

@@ -31,6 +31,7 @@ from assistant.room.addressing import addressed, introduced
 from assistant.room.crowd import Crowd
 from assistant.room.engines import EngineUnavailable
 from assistant.room.floor import Floor, Mode
+from assistant.room.host_ear.listening import Piece
 from assistant.room.inbox.groups import Group
 from assistant.room.session import ProductNotFound
 from assistant.speech.audio import Audio
@@ -51,6 +52,14 @@ _OWN = 50  # of what was written lately, which some platforms deliver back
 State = Literal["joining", "joined", "resting", "over", "failed"]
 
 _log = structlog.get_logger(__name__)
+
+
+class Ear(Protocol):
+    """What listens to a room's host; `room.host_ear.ear.HostEar` is one."""
+
+    def hear(self, piece: Piece) -> None:
+        """Take the next piece of what they say; returns at once."""
+        ...
 
 
 class PresentRoom(Protocol):
@@ -76,8 +85,13 @@ class PresentRoom(Protocol):
         """Take a comment of a `viewer`'s (a name), who is one `asker`, in a crowd."""
         ...
 
-    async def put_on_air(self, sku_or_handle: str) -> None:
-        """Another product is shown. Raises ProductNotFound."""
+    async def put_on_air(self, sku_or_handle: str, *, by: Literal["platform"]) -> bool:
+        """Another product is shown; whether that counted. Raises ProductNotFound."""
+        ...
+
+    @property
+    def ear(self) -> Ear:
+        """Takes what the host says."""
         ...
 
     def title_of(self, handle: str) -> str:
@@ -131,7 +145,7 @@ class Presence:
         self._own: OrderedDict[str, None] = OrderedDict()
         self._crowd: Crowd | None = None
         self._mouth = Mouth(self.floor, clock=clock)
-        self._host_voice = HostVoice(self.floor, self._mouth.recent)
+        self._host_voice = HostVoice(self.floor, self._mouth.recent, room.ear.hear, clock=clock)
         self._aloud: asyncio.Task[None] | None = None
         self._deciding: set[asyncio.Task[None]] = set()
 
@@ -205,7 +219,7 @@ class Presence:
                     await self._decide_on(event)
             case Shown():
                 try:
-                    await self._room.put_on_air(event.link)
+                    await self._room.put_on_air(event.link, by="platform")
                 except ProductNotFound as unknown:
                     _log.info("shown product is not listed", link=event.link, reason=str(unknown))
             case Happened():

@@ -38,6 +38,15 @@ class Named:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at `start` to `end` of a folded text, and the products that are called so."""
+
+    start: int
+    end: int
+    products: tuple[str, ...]
+
+
 class NameFinder:
     """Finds the products that a question names, over one catalog."""
 
@@ -96,13 +105,21 @@ class NameFinder:
 
     def mentions(self, question: str) -> tuple[tuple[str, ...], ...]:
         """Each name that stands in `question` on its own, in order, as the products it may mean."""
-        folded, found = fold(question), []
+        return tuple(mention.products for mention in self.places(fold(question)))
+
+    def places(self, folded: str) -> tuple["Mention", ...]:
+        """Where names stand in a `folded` text, each name's first place, in order."""
+        found = []
         for name in self._names:
             at = _position(name, folded)
             if at >= 0:
-                found.append((at, tuple(self._by_name[name])))
-                folded = folded.replace(name, "\0" * len(name), 1)
-        return tuple(handles for _, handles in sorted(found))
+                found.append(Mention(at, at + len(name), tuple(self._by_name[name])))
+                folded = folded[:at] + "\0" * len(name) + folded[at + len(name) :]
+        return tuple(sorted(found, key=lambda mention: mention.start))
+
+    def called(self, name: str) -> tuple[str, ...]:
+        """The products that are called by a folded `name`."""
+        return tuple(self._by_name.get(name, ()))
 
     def tongues(self, question: str) -> frozenset[str]:
         """The languages in which the product that `question` names, by its name or by a word of

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.knowledge.pricing import price_now
 from assistant.knowledge.shelf import Shelf
+from assistant.room.on_air import By
 from catalog_loader.product import Availability, Product, Variant
 
 
@@ -78,6 +79,9 @@ class RoomView(View):
     voices: list[str]
     catalog: str
     on_air: Card | None
+    on_air_by: By = Field(default="staff", description="who put it there")
+    on_air_confidence: float = Field(default=1.0, description="how sure that is, 0 to 1")
+    pinned: bool = Field(default=False, description="whether staff keep it there")
     spoken_ahead: bool
     """Whether the likely answers about what is on air lie ready as sound."""
     listing: list[Card]

@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from assistant.answering.values import Answer, Question, Sentence
 from assistant.room.cards import Card, RoomView
+from assistant.room.host_ear.alarms import Alarm
+from assistant.room.host_ear.transcript import Spoken
+from assistant.room.on_air import ShownBy
 
 CAPACITY = 256
 """How many messages may wait for one subscriber."""
@@ -49,14 +52,43 @@ class RoomChanged:
 
 @dataclass(frozen=True, slots=True)
 class OnAir:
-    """Another product is on air."""
+    """Another product is on air, or somebody else's word keeps it there."""
 
     card: Card | None
+    shown: ShownBy = field(default_factory=ShownBy)
 
     def as_json(self) -> Mapping[str, Any]:
         """`room.on_air`."""
         card = self.card.model_dump(mode="json") if self.card else None
-        return {"type": "room.on_air", "on_air": card}
+        return {
+            "type": "room.on_air",
+            "on_air": card,
+            "by": self.shown.by,
+            "confidence": self.shown.confidence,
+            "pinned": self.shown.pinned,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class HostSaid:
+    """The host has said something."""
+
+    line: Spoken
+
+    def as_json(self) -> Mapping[str, Any]:
+        """`host.said`."""
+        return {"type": "host.said", "line": self.line.as_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class HostAlarm:
+    """The host said what the shop does not bear out, or staff have settled that."""
+
+    alarm: Alarm
+
+    def as_json(self) -> Mapping[str, Any]:
+        """`host.alarm`."""
+        return {"type": "host.alarm", "alarm": self.alarm.as_json()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,50 +1,37 @@
 """One live room at work: the one place that knows every stage of a question."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import structlog
-
 from assistant.answering.gist import Gist
-from assistant.answering.values import Answer, AnswerEvent, Question, Sentence, Turn
-from assistant.knowledge.shelf import Shelf
+from assistant.answering.values import Answer, AnswerEvent, Question, Turn
+from assistant.knowledge.index import ShelfIndex
 from assistant.room import events
 from assistant.room.ahead import Ahead
 from assistant.room.cards import RoomView, listing_cards, on_air_card
 from assistant.room.crowd import Crowd
 from assistant.room.engines import EngineLoader
 from assistant.room.glimpses import Glimpses
+from assistant.room.host_ear.ear import HostEar
 from assistant.room.inbox.groups import Group
 from assistant.room.inbox.inbox import Decision, Remark
 from assistant.room.live_work import LiveWork
+from assistant.room.on_air import By, OnAirRule
+from assistant.room.replies import Replies, shown
 from assistant.room.state import RoomState, RoomStores, freshness_of, shelf_of
-from assistant.room.viewers import Viewers
 from assistant.speech.audio import Audio
 from assistant.speech.recognisers.language import LANGUAGES
 from assistant.speech.recognisers.port import Transcript, Wanted
-from assistant.store import AnswerRecord, RoomRecord, StoredCatalog
-from assistant.telemetry import (
-    Telemetry,
-    TurnFacts,
-    TurnLatency,
-    TurnTimer,
-    current_turn,
-    timing,
-    trace,
-)
+from assistant.store import RoomRecord, StoredCatalog
+from assistant.telemetry import Telemetry, TurnLatency, TurnTimer, timing, trace
 from assistant.telemetry.turns import Reason
 
-CONCURRENT_ANSWERS = 4
-"""How many viewers are answered at once; more would only slow each other down."""
-
 WARM_UP_QUESTION = "多少钱"
-
-_log = structlog.get_logger(__name__)
 
 
 class ProductNotFound(LookupError):
@@ -81,14 +68,23 @@ class RoomSession:
         self._engines = engines
         self._telemetry = telemetry
         self._clock = clock
-        self._viewers = Viewers()
-        self._slots = asyncio.Semaphore(CONCURRENT_ANSWERS)
         self._crowds: set[Crowd] = set()
         self._glimpses = Glimpses()
         self._crowd = self.new_crowd()
         self._refreshing = asyncio.Lock()
         self._prepared = 0
         self._ahead = Ahead(engines, record.id)
+        self._on_air = OnAirRule()
+        self.ear = HostEar(self, telemetry)
+        self._replies = Replies(
+            record.id,
+            self.prepare,
+            stores=stores,
+            engines=engines,
+            telemetry=telemetry,
+            bus=self.events,
+            heard=self.ear.lately,
+        )
 
     @property
     def room(self) -> RoomState:
@@ -152,80 +148,36 @@ class RoomSession:
             voices=list(synthesiser.voices(room.language)) if synthesiser else [],
             catalog=room.catalog,
             on_air=on_air_card(room.shelf, now),
+            on_air_by=self._on_air.shown.by,
+            on_air_confidence=self._on_air.shown.confidence,
+            pinned=self._on_air.shown.pinned,
             spoken_ahead=self.spoken_ahead,
             listing=listing_cards(room.shelf, now),
         )
 
-    async def ask(
+    def ask(
         self, question: Question, *, history: Sequence[Turn] | None = None
     ) -> AsyncIterator[AnswerEvent]:
-        """Answer `question`: each checked sentence as it is ready, then the whole answer, last.
-
-        A viewer's questions are answered in the order asked, different viewers' at the same time.
-        The viewer's last turns are the history unless the caller brings its own, which then is not
-        remembered here. The answer is stored before it is handed over; closing the iterator early
-        cancels it. Raises EngineUnavailable where there is no answerer yet.
-        """
-        question = replace(question, room=self._room.id)
-        ready: asyncio.Queue[AnswerEvent | None] = asyncio.Queue()
-
-        async def work() -> None:
-            try:
-                await self._answer(question, history, ready.put_nowait)
-            finally:
-                ready.put_nowait(None)
-
-        # A task of its own: a consumer busy speaking holds up neither the next sentence nor others.
-        task = asyncio.create_task(work(), name=f"answer {question.question_id}")
-        try:
-            while (event := await ready.get()) is not None:
-                yield event
-            await task
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        """See `Replies.ask`. Raises EngineUnavailable."""
+        return self._replies.ask(question, history=history)
 
     async def answer(self, question: Question, *, history: Sequence[Turn] | None = None) -> Answer:
         """The whole answer at once; see `ask`."""
-        async with aclosing(self.ask(question, history=history)) as answering:  # type: ignore[type-var]
-            async for event in answering:
-                if isinstance(event, Answer):
-                    return event
-        raise RuntimeError("the answerer ended without an answer")
+        return await self._replies.answer(question, history=history)
 
     def heard_only(self, viewer: str, question_id: str, text: str) -> None:
         """Keep of an answer in the viewer's history only the `text` that was really heard."""
-        self._viewers.get(viewer).heard_only(question_id, text)
+        self._replies.heard_only(viewer, question_id, text)
 
     async def record_first_audio(
         self, answer: Answer, milliseconds: float, latency: TurnLatency | None = None
     ) -> Answer:
-        """Note when the first sound of a stored answer was handed over, and what that time went to.
-
-        Gives the answer so timed. Raises NotStored.
-        """
-        timed = replace(answer.timed(first_audio=milliseconds), latency=latency or answer.latency)
-        self._telemetry.first_audio(milliseconds)
-        await self._stores.answers.replace_document(timed.answer_id, timed.as_json())
-        self.events.publish(events.AnswerTimed(timed))
-        return timed
+        """See `Replies.record_first_audio`. Raises NotStored."""
+        return await self._replies.record_first_audio(answer, milliseconds, latency)
 
     def turn_over(self, turn: TurnTimer, reason: Reason, answer: Answer | None = None) -> None:
         """Count and trace a turn that is over; a second word about it is not listened to."""
-        latency = turn.close(reason)
-        if latency is None:
-            return
-        facts = TurnFacts(self._room.id)
-        if answer is not None:
-            facts = TurnFacts(
-                room=self._room.id,
-                answer_id=answer.answer_id,
-                outcome=answer.outcome.value,
-                viewer=answer.question.viewer,
-                question=answer.question.text,
-                answer=answer.text,
-            )
-        self._telemetry.turn_over(latency, facts)
+        self._replies.turn_over(turn, reason, answer)
 
     def title_of(self, handle: str) -> str:
         """The title of a product that is not on air; "" for the one that is, or for none."""
@@ -299,6 +251,24 @@ class RoomSession:
                 wanted=wanted,
             )
 
+    async def recognise_host(self, audio: Audio, wanted: Wanted) -> Transcript:
+        """What the host said: in the room's language, when nobody more urgent waits.
+
+        Raises EngineUnavailable, RecogniserError, GaveWay.
+        """
+        room = self._room
+        return await self._engines.recogniser.recognise(
+            audio,
+            language=room.language if room.language in LANGUAGES else "",
+            vocabulary=room.shelf.vocabulary(),
+            wanted=wanted,
+        )
+
+    async def index(self) -> ShelfIndex:
+        """The index of the room's catalog. Raises EngineUnavailable."""
+        room = await self.prepare()
+        return await self._engines.answerer.index(room.shelf.catalog)
+
     async def finished(self, audio: Audio) -> float | None:
         """The chance that who speaks in `audio` is done, from how it sounds; None: unknown."""
         turn_end = self._engines.engines.turn_end
@@ -313,18 +283,37 @@ class RoomSession:
         speech = synthesiser.speak(text, language=language, voice=voice or self._room.voice)
         return _while_working(self._engines.live, speech)
 
-    async def put_on_air(self, sku_or_handle: str) -> None:
-        """Show another product, by a SKU or its handle. Raises ProductNotFound."""
+    async def put_on_air(
+        self,
+        sku_or_handle: str,
+        *,
+        by: By = "staff",
+        confidence: float = 1.0,
+        pinned: bool | None = None,
+    ) -> bool:
+        """Show another product, by a SKU or its handle, on the word of `by`, which is that sure.
+
+        `pinned`, of staff alone, keeps everybody else from changing it, until it is False. Gives
+        whether the word counted. Raises ProductNotFound.
+        """
         room = await self.refresh()
         product = room.shelf.product(sku_or_handle)
         if product is None and (found := room.shelf.variant(sku_or_handle)):
             product = found[0]
         if product is None or not room.shelf.number(product.handle):
             raise ProductNotFound(f"room {room.id!r} lists no product {sku_or_handle!r}")
-        await self._stores.rooms.put_on_air(room.id, product.handle)
-        self._room = replace(self._room, shelf=self._room.shelf.with_on_air(product.handle))
-        self._facts_changed()
-        self.events.publish(events.OnAir(on_air_card(self._room.shelf, self._now())))
+        if not self._on_air.allows(by, confidence):
+            return False
+        before, other = self._on_air.shown, product.handle != room.shelf.on_air
+        by_whom = self._on_air.put(by, confidence, pinned=pinned)
+        if not other and by_whom == before:
+            return True
+        if other:
+            await self._stores.rooms.put_on_air(room.id, product.handle)
+            self._room = replace(self._room, shelf=self._room.shelf.with_on_air(product.handle))
+            self._facts_changed()
+        self.events.publish(events.OnAir(on_air_card(self._room.shelf, self._now()), by_whom))
+        return True
 
     @property
     def spoken_ahead(self) -> bool:
@@ -343,6 +332,7 @@ class RoomSession:
     async def close(self) -> None:
         """Answer no more comments and let everyone who watches go."""
         await self._ahead.close()
+        await self.ear.close()
         await asyncio.gather(*(crowd.close() for crowd in self._crowds))
         self.events.close()
 
@@ -352,120 +342,10 @@ class RoomSession:
         if self._ahead.begun:
             self.speak_ahead()
 
-    async def _answer(
-        self,
-        question: Question,
-        history: Sequence[Turn] | None,
-        emit: Callable[[AnswerEvent], None],
-    ) -> None:
-        viewer = self._viewers.get(question.viewer)
-        with (
-            trace(room=self._room.id, question_id=question.question_id),
-            self._timed(question) as timer,
-        ):
-            waiting = timer.begin("queue")
-            async with viewer.in_order(), self._slots:
-                self._engines.live.touch()
-                room = await self.prepare()
-                waiting.end()
-                turns = viewer.turns if history is None else history
-                self.events.publish(events.AnswerStarted(question))
-                try:
-                    shelf = _shown(room.shelf, question.about)
-                    answer = await self._run(question, shelf, turns, timer, emit)
-                except BaseException as error:
-                    cancelled = isinstance(error, asyncio.CancelledError)
-                    reason = "cancelled" if cancelled else "failed"
-                    self.events.publish(events.AnswerStopped(question.question_id, reason))
-                    _log.info("no answer", text=question.text, reason=reason)
-                    raise
-                if history is None:
-                    turn = Turn(question.text, answer.text, answer.product, answer.kind)
-                    viewer.remember(question.question_id, turn)
-            if not timer.sounds:
-                self.turn_over(timer, "ok", answer)
-            emit(answer)
-
-    @contextmanager
-    def _timed(self, question: Question) -> Iterator[TurnTimer]:
-        """The turn that `question` is of, its caller's or a new one.
-
-        One that ends in text is over with the answer; one that ends in sound is its caller's to
-        end.
-        """
-        with timing(current_turn() or TurnTimer(question.source)) as timer:
-            try:
-                yield timer
-            except BaseException as error:
-                if not timer.sounds:
-                    cancelled = isinstance(error, asyncio.CancelledError)
-                    self.turn_over(timer, "interrupted" if cancelled else "error")
-                raise
-
-    async def _run(
-        self,
-        question: Question,
-        shelf: Shelf,
-        turns: Sequence[Turn],
-        timer: TurnTimer,
-        emit: Callable[[AnswerEvent], None],
-    ) -> Answer:
-        answer: Answer | None = None
-        answering = self._engines.answerer.answer(question, shelf, turns)
-        async with aclosing(answering) as stages:  # type: ignore[type-var]
-            async for event in stages:
-                if isinstance(event, Sentence):
-                    self.events.publish(events.AnswerSentence(question.question_id, event))
-                    emit(event)
-                    if not timer.sounds:
-                        timer.hand_over()
-                else:
-                    answer = event
-        if answer is None:
-            raise RuntimeError("the answerer ended without an answer")
-        latency = timer.latency() if timer.handed_over else None
-        answer = replace(answer.timed(heard=question.heard_ms), latency=latency)
-        await self._keep(answer)
-        self.events.publish(events.AnswerDone(answer))
-        return answer
-
-    async def _keep(self, answer: Answer) -> None:
-        question, document = answer.question, answer.as_json()
-        self._telemetry.answered(
-            outcome=answer.outcome.value,
-            source=question.source,
-            kind=answer.kind,
-            timings_ms=document["timings_ms"],
-            rejected=len(answer.checks.rejected),
-        )
-        _log.info(
-            "answered",
-            question=question.text,
-            answer=answer.text,
-            outcome=answer.outcome.value,
-            kind=answer.kind,
-            composer=answer.composer,
-            done_ms=document["timings_ms"]["done"],
-        )
-        record = AnswerRecord(
-            answer_id=answer.answer_id,
-            room=self._room.id,
-            question_id=question.question_id,
-            viewer=question.viewer,
-            question=question.text,
-            outcome=answer.outcome.value,
-            document=document,
-        )
-        try:
-            await self._stores.answers.append(record)
-        except Exception:
-            # the viewer gets the answer all the same
-            _log.exception("answer not stored", answer_id=answer.answer_id)
-
     async def _gist(self, text: str, on_air: str, language: str) -> Gist:
         room = await self.prepare()
         question = Question(text=text, room=room.id, language=language)
-        return await self._engines.answerer.gist(question, _shown(room.shelf, on_air))
+        return await self._engines.answerer.gist(question, shown(room.shelf, on_air))
 
     async def _answer_crowd(self, group: Group, turn: TurnTimer) -> Answer:
         first = next(iter(group.askers.values()))
@@ -481,15 +361,12 @@ class RoomSession:
         with trace(question.question_id), timing(turn):
             return await self.answer(question)
 
+    def now(self) -> datetime:
+        """This moment in the shop's zone."""
+        return self._now()
+
     def _now(self) -> datetime:
         return self._clock().astimezone(self._room.shelf.timezone)
-
-
-def _shown(shelf: Shelf, on_air: str) -> Shelf:
-    """`shelf` as it was with `on_air` shown, where that is still listed."""
-    if not on_air or on_air == shelf.on_air or not shelf.number(on_air):
-        return shelf
-    return shelf.with_on_air(on_air)
 
 
 async def _while_working(

@@ -71,6 +71,12 @@ class Telemetry:
             ("gateway", "fate"),
             registry=registry,
         )
+        self._host_alarms = Counter(
+            "xiaoer_host_alarms",
+            "What the host said and the shop does not bear out, by kind.",
+            ("kind",),
+            registry=registry,
+        )
         self._provider_failures = Counter(
             "xiaoer_provider_failures",
             "Requests that a provider failed and the next one was asked.",
@@ -194,6 +200,10 @@ class Telemetry:
     def comment_decided(self, verdict: str, reason: str = "") -> None:
         """Count a comment by what was decided on it."""
         self._comments.labels(verdict, reason).inc()
+
+    def host_alarm(self, kind: str) -> None:
+        """Count something the host said that the shop does not bear out."""
+        self._host_alarms.labels(kind).inc()
 
     def message(self, gateway: str, fate: str) -> None:
         """Count a message by what became of it: sent, expired, refused, lost, ..."""

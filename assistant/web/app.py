@@ -25,6 +25,7 @@ from assistant.web import (
     feed,
     gateways,
     health,
+    host,
     openai_audio,
     openai_chat,
     openai_models,
@@ -136,6 +137,6 @@ def create_app(
     problems.install(app)
     for module in (rooms, questions, comments, catalogs, openai_chat, openai_audio, openai_models):
         app.include_router(module.router)
-    for module in (gateways, feed, realtime, realtime_calls, events, health, pages):
+    for module in (host, gateways, feed, realtime, realtime_calls, events, health, pages):
         app.include_router(module.router)
     return app

@@ -17,12 +17,24 @@ from assistant.web.problems import problem
 GOING_AWAY = 1001
 TRY_AGAIN_LATER = 1013
 
+FOR_STAFF = frozenset({"host.alarm"})
+
 router = APIRouter()
 
 
 @router.websocket("/api/rooms/{room}/events")
-async def watch(websocket: WebSocket, room: str, rooms: RoomsOf, telemetry: TelemetryOf) -> None:
-    """First the whole room, then what happens; a reader too slow to follow is sent away (1013)."""
+async def watch(
+    websocket: WebSocket,
+    room: str,
+    rooms: RoomsOf,
+    telemetry: TelemetryOf,
+    *,
+    staff: bool = False,
+) -> None:
+    """First the whole room, then what happens; a reader too slow to follow is sent away (1013).
+
+    What is for staff alone (alarms on what the host said) comes where it is asked for.
+    """
     try:
         session = await rooms.get(room)
     except RoomNotFound as error:
@@ -36,7 +48,15 @@ async def watch(websocket: WebSocket, room: str, rooms: RoomsOf, telemetry: Tele
         async with session.events.subscribe() as messages:
             await session.refresh()
             await _send(websocket, RoomChanged(session.describe()).as_json())
-            await _until_either_ends(websocket, messages)
+            await _until_either_ends(websocket, messages if staff else _for_viewers(messages))
+
+
+async def _for_viewers(
+    messages: AsyncIterator[Mapping[str, Any]],
+) -> AsyncIterator[Mapping[str, Any]]:
+    async for message in messages:
+        if message["type"] not in FOR_STAFF:
+            yield message
 
 
 async def _until_either_ends(

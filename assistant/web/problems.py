@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from assistant.room.engines import EngineUnavailable
+from assistant.room.host_ear.alarms import NoSuchAlarm
 from assistant.room.rooms import RoomNotFound
 from assistant.room.session import ProductNotFound
 from assistant.speech.audio import AudioError, AudioTooLong
@@ -24,6 +25,7 @@ _STATUS: Mapping[type[Exception], int] = {
     RoomNotFound: 404,
     ProductNotFound: 404,
     NotStored: 404,
+    NoSuchAlarm: 404,
     RoomExists: 409,
     AudioTooLong: 413,
     AudioError: 400,

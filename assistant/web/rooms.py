@@ -30,6 +30,11 @@ class OnAirBody(Body):
     """What to put on air."""
 
     sku: Name = Field(description="a SKU or a product handle", min_length=1)
+    pinned: bool | None = Field(
+        default=None,
+        description="true: only staff change it from now on, whatever the platform shows and the "
+        "host says; false: no longer so; null: as it is",
+    )
 
 
 @router.post(
@@ -67,5 +72,5 @@ async def get_room(session: RoomOf) -> RoomView:
 @router.put("/{room}/on-air", summary="Put a product on air", responses=PROBLEMS)
 async def put_on_air(session: RoomOf, body: OnAirBody) -> RoomView:
     """What viewers mean by "this one" from now on."""
-    await session.put_on_air(body.sku)
+    await session.put_on_air(body.sku, pinned=body.pinned)
     return session.describe()

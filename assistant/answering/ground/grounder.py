@@ -14,6 +14,7 @@ from assistant.answering.ground.grounding import (
     unknown,
     which_product,
 )
+from assistant.answering.ground.host_said import ground_host_said
 from assistant.answering.ground.policies import ground_policy, of_match
 from assistant.answering.ground.price import ground_price, ground_promotion
 from assistant.answering.ground.recommend import ground_recommend
@@ -82,12 +83,12 @@ _OF_ROOM: Mapping[Kind, Callable[[Understanding, Product | None, Context], Groun
 _NEVER_FROM_FAQ = frozenset(
     {Kind.PRICE, Kind.TOTAL, Kind.COLOURS, Kind.SIZES, Kind.LINK_NUMBER, Kind.ON_AIR,
      Kind.ABUSE, Kind.INJECTION, Kind.BAIT, Kind.GREETING, Kind.THANKS, Kind.COMPLAINT,
-     Kind.COMPARE, Kind.RECOMMEND, Kind.OFF_TOPIC, Kind.IDENTITY}
+     Kind.COMPARE, Kind.RECOMMEND, Kind.OFF_TOPIC, Kind.IDENTITY, Kind.HOST_SAID}
 )  # fmt: skip
 _OF_A_PROPERTY = frozenset({Kind.ATTRIBUTE, Kind.UNCLEAR, Kind.SELLS})
 _NEVER_OF_A_TOPIC = frozenset(
     {Kind.ABUSE, Kind.INJECTION, Kind.BAIT, Kind.COMPLAINT, Kind.HUMAN, Kind.ORDER_STATUS,
-     Kind.RECOMMEND, Kind.COMPARE, Kind.OFF_TOPIC, Kind.IDENTITY}
+     Kind.RECOMMEND, Kind.COMPARE, Kind.OFF_TOPIC, Kind.IDENTITY, Kind.HOST_SAID}
 )  # fmt: skip
 
 
@@ -167,6 +168,8 @@ def _by_kind(understood: Understanding, product: Product | None, context: Contex
     if kind in _MANNERS:
         answerable, template = _MANNERS[kind]
         return Grounding(answerable, (Say(template),), product=understood.product)
+    if kind is Kind.HOST_SAID:
+        return ground_host_said(understood, context)
     if kind is Kind.RECOMMEND:
         return ground_recommend(understood, context)
     if kind is Kind.COMPARE:

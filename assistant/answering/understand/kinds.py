@@ -45,6 +45,7 @@ class Kind(StrEnum):
     LISTING = "listing"
     SELLS = "sells"
     ON_AIR = "on_air"
+    HOST_SAID = "host_said"
     PREVIOUS = "previous"
     NEXT = "next"
     GREETING = "greeting"

@@ -6,6 +6,7 @@ from support.clock import VirtualClock
 
 from assistant.gateways.host_voice import RULES, HostVoice
 from assistant.room.floor import Floor
+from assistant.room.host_ear.listening import Piece
 from assistant.speech.audio import HEARING_RATE, Audio, Samples
 from assistant.speech.turns import TurnDetector
 
@@ -28,9 +29,13 @@ class Show:
     def __init__(self) -> None:
         self.floor = Floor("cohost", clock=VirtualClock())
         self.played: Samples = quiet(1.5)
+        self.seconds = 0.0
+        self.pieces: list[Piece] = []
         self.voice = HostVoice(
             self.floor,
             lambda: self.played[-round(1.5 * HEARING_RATE) :],
+            self.pieces.append,
+            clock=lambda: self.seconds,
             make_detector=lambda: TurnDetector(LoudIsSpeech(), RULES),
         )
 
@@ -41,6 +46,7 @@ class Show:
         for at in range(0, len(heard), step):
             mine = quiet(PIECE_S) if played is None else played[at : at + step]
             self.played = np.concatenate([self.played, mine])
+            self.seconds += PIECE_S
             self.voice.hear(Audio(heard[at : at + step], HEARING_RATE))
             taken.append(self.floor.taken.is_set())
         return taken
@@ -104,3 +110,49 @@ def test_a_link_that_breaks_gives_the_floor_back() -> None:
     show.voice.silent()
     assert not show.floor.taken.is_set()
     assert any(show.hear(noise(1)))
+
+
+def test_what_the_host_says_is_handed_on_whole_with_its_times() -> None:
+    show = Show()
+    show.hear(quiet(1))
+    show.hear(noise(2))
+    show.hear(quiet(1))
+    (piece,) = show.pieces
+    assert abs(piece.began - 1.0) < 0.1
+    assert abs(piece.ended - 3.0) < 0.1
+    assert not piece.breaks_off
+    assert 2.0 <= piece.audio.seconds < 2.6
+
+
+def test_a_long_speech_is_cut_where_the_host_draws_breath() -> None:
+    show = Show()
+    taken = show.hear(np.concatenate([noise(3), quiet(0.15), noise(3), quiet(1)]))
+    first, second = show.pieces
+    assert first.breaks_off
+    assert abs(first.ended - 3.0) < 0.1
+    assert abs(second.began - 3.15) < 0.1
+    floor = taken[taken.index(True) :]
+    assert all(floor[: round(6 / PIECE_S)])  # a cut is no pause of the host's
+
+
+def test_a_speech_without_a_breath_is_cut_for_its_length_and_nothing_of_it_is_lost() -> None:
+    show = Show()
+    show.hear(np.concatenate([noise(15), quiet(1)]))
+    assert len(show.pieces) == 3
+    spoken = sum(piece.ended - piece.began for piece in show.pieces)
+    assert abs(spoken - 15) < 0.3
+    assert all(piece.breaks_off for piece in show.pieces)
+
+
+def test_its_own_voice_is_not_what_the_host_says() -> None:
+    show = Show()
+    said = noise(3, seed=2)
+    late = np.concatenate([quiet(0.2), said, quiet(1)])
+    show.hear(0.5 * late, np.concatenate([said, quiet(1.2)]))
+    assert show.pieces == []
+
+
+def test_speech_that_was_cut_and_does_not_go_on_is_over() -> None:
+    show = Show()
+    taken = show.hear(np.concatenate([noise(3), quiet(1)]))
+    assert taken[-1] is False

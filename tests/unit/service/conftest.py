@@ -15,8 +15,17 @@ from starlette.testclient import TestClient
 from assistant.answering.gist import Gist
 from assistant.answering.ground.grounding import Answerable
 from assistant.answering.understand.kinds import Kind
-from assistant.answering.values import Answer, AnswerEvent, Outcome, Question, Sentence, Turn
+from assistant.answering.values import (
+    Answer,
+    AnswerEvent,
+    HostLine,
+    Outcome,
+    Question,
+    Sentence,
+    Turn,
+)
 from assistant.knowledge.facts import Fact
+from assistant.knowledge.index import ShelfIndex
 from assistant.knowledge.shelf import Shelf
 from assistant.room.engines import EngineLoader, Opener
 from assistant.room.rooms import Rooms
@@ -37,6 +46,7 @@ class TinyAnswerer:
         self.prepared: list[Catalog] = []
         self.asked: list[str] = []
         self.histories: list[tuple[Turn, ...]] = []
+        self.heard: tuple[HostLine, ...] = ()
         self.cancelled: list[str] = []
         self.gates: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.running = 0
@@ -45,16 +55,24 @@ class TinyAnswerer:
     async def prepare(self, catalog: Catalog) -> None:
         self.prepared.append(catalog)
 
+    async def index(self, catalog: Catalog) -> ShelfIndex:
+        return ShelfIndex(catalog)
+
     async def gist(self, question: Question, shelf: Shelf) -> Gist:
         kind = Kind.PRICE if question.text.endswith(("吗", "钱", "呀")) else Kind.OFF_TOPIC
         key = f"{kind} {question.text} {shelf.on_air}"
         return Gist((kind,), shelf.on_air, "zh", Answerable.YES, key)
 
     async def answer(
-        self, question: Question, shelf: Shelf, history: Sequence[Turn] = ()
+        self,
+        question: Question,
+        shelf: Shelf,
+        history: Sequence[Turn] = (),
+        heard: Sequence[HostLine] = (),
     ) -> AsyncIterator[AnswerEvent]:
         self.asked.append(question.text)
         self.histories.append(tuple(history))
+        self.heard = tuple(heard)
         self.running += 1
         self.most_running = max(self.most_running, self.running)
         try:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from assistant.answering.values import Answer, Question, Sentence, Turn
+from assistant.room.replies import CONCURRENT_ANSWERS
 from assistant.room.rooms import RoomNotFound, Rooms
-from assistant.room.session import CONCURRENT_ANSWERS, ProductNotFound, RoomSession
+from assistant.room.session import ProductNotFound, RoomSession
 from assistant.speech.audio import Audio, silence
 from assistant.store import NotStored, SkuPatch
 from assistant.store.rooms import RoomExists

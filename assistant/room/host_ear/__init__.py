@@ -1,0 +1,1 @@
+"""The ear on the host: what they say, what they show, and what they promise."""

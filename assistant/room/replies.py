@@ -1,0 +1,245 @@
+"""A room's answers: each question is answered in its turn, told to who watches, and kept."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from dataclasses import replace
+
+import structlog
+
+from assistant.answering.values import Answer, AnswerEvent, HostLine, Question, Sentence, Turn
+from assistant.knowledge.shelf import Shelf
+from assistant.room import events
+from assistant.room.engines import EngineLoader
+from assistant.room.state import RoomState, RoomStores
+from assistant.room.viewers import Viewers
+from assistant.store import AnswerRecord
+from assistant.telemetry import (
+    Telemetry,
+    TurnFacts,
+    TurnLatency,
+    TurnTimer,
+    current_turn,
+    timing,
+    trace,
+)
+from assistant.telemetry.turns import Reason
+
+CONCURRENT_ANSWERS = 4
+"""How many viewers are answered at once; more would only slow each other down."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Replies:
+    """Answers one room's questions from the room as `prepare` gives it."""
+
+    def __init__(
+        self,
+        room_id: str,
+        prepare: Callable[[], Awaitable[RoomState]],
+        *,
+        stores: RoomStores,
+        engines: EngineLoader,
+        telemetry: Telemetry,
+        bus: events.EventBus,
+        heard: Callable[[], Sequence[HostLine]] = tuple,
+    ) -> None:
+        """`heard` gives what the host has said lately, oldest first."""
+        self._room_id = room_id
+        self._prepare = prepare
+        self._stores = stores
+        self._engines = engines
+        self._telemetry = telemetry
+        self._bus = bus
+        self._heard = heard
+        self._viewers = Viewers()
+        self._slots = asyncio.Semaphore(CONCURRENT_ANSWERS)
+
+    async def ask(
+        self, question: Question, *, history: Sequence[Turn] | None = None
+    ) -> AsyncIterator[AnswerEvent]:
+        """Answer `question`: each checked sentence as it is ready, then the whole answer, last.
+
+        A viewer's questions are answered in the order asked, different viewers' at the same time.
+        The viewer's last turns are the history unless the caller brings its own, which then is not
+        remembered here. The answer is stored before it is handed over; closing the iterator early
+        cancels it. Raises EngineUnavailable where there is no answerer yet.
+        """
+        question = replace(question, room=self._room_id)
+        ready: asyncio.Queue[AnswerEvent | None] = asyncio.Queue()
+
+        async def work() -> None:
+            try:
+                await self._answer(question, history, ready.put_nowait)
+            finally:
+                ready.put_nowait(None)
+
+        # A task of its own: a consumer busy speaking holds up neither the next sentence nor others.
+        task = asyncio.create_task(work(), name=f"answer {question.question_id}")
+        try:
+            while (event := await ready.get()) is not None:
+                yield event
+            await task
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def answer(self, question: Question, *, history: Sequence[Turn] | None = None) -> Answer:
+        """The whole answer at once; see `ask`."""
+        async with aclosing(self.ask(question, history=history)) as answering:  # type: ignore[type-var]
+            async for event in answering:
+                if isinstance(event, Answer):
+                    return event
+        raise RuntimeError("the answerer ended without an answer")
+
+    def heard_only(self, viewer: str, question_id: str, text: str) -> None:
+        """Keep of an answer in the viewer's history only the `text` that was really heard."""
+        self._viewers.get(viewer).heard_only(question_id, text)
+
+    async def record_first_audio(
+        self, answer: Answer, milliseconds: float, latency: TurnLatency | None = None
+    ) -> Answer:
+        """Note when the first sound of a stored answer was handed over, and what that time went to.
+
+        Gives the answer so timed. Raises NotStored.
+        """
+        timed = replace(answer.timed(first_audio=milliseconds), latency=latency or answer.latency)
+        self._telemetry.first_audio(milliseconds)
+        await self._stores.answers.replace_document(timed.answer_id, timed.as_json())
+        self._bus.publish(events.AnswerTimed(timed))
+        return timed
+
+    def turn_over(self, turn: TurnTimer, reason: Reason, answer: Answer | None = None) -> None:
+        """Count and trace a turn that is over; a second word about it is not listened to."""
+        latency = turn.close(reason)
+        if latency is None:
+            return
+        facts = TurnFacts(self._room_id)
+        if answer is not None:
+            facts = TurnFacts(
+                room=self._room_id,
+                answer_id=answer.answer_id,
+                outcome=answer.outcome.value,
+                viewer=answer.question.viewer,
+                question=answer.question.text,
+                answer=answer.text,
+            )
+        self._telemetry.turn_over(latency, facts)
+
+    async def _answer(
+        self,
+        question: Question,
+        history: Sequence[Turn] | None,
+        emit: Callable[[AnswerEvent], None],
+    ) -> None:
+        viewer = self._viewers.get(question.viewer)
+        with (
+            trace(room=self._room_id, question_id=question.question_id),
+            self._timed(question) as timer,
+        ):
+            waiting = timer.begin("queue")
+            async with viewer.in_order(), self._slots:
+                self._engines.live.touch()
+                room = await self._prepare()
+                waiting.end()
+                turns = viewer.turns if history is None else history
+                self._bus.publish(events.AnswerStarted(question))
+                try:
+                    shelf = shown(room.shelf, question.about)
+                    answer = await self._run(question, shelf, turns, timer, emit)
+                except BaseException as error:
+                    cancelled = isinstance(error, asyncio.CancelledError)
+                    reason = "cancelled" if cancelled else "failed"
+                    self._bus.publish(events.AnswerStopped(question.question_id, reason))
+                    _log.info("no answer", text=question.text, reason=reason)
+                    raise
+                if history is None:
+                    turn = Turn(question.text, answer.text, answer.product, answer.kind)
+                    viewer.remember(question.question_id, turn)
+            if not timer.sounds:
+                self.turn_over(timer, "ok", answer)
+            emit(answer)
+
+    @contextmanager
+    def _timed(self, question: Question) -> Iterator[TurnTimer]:
+        """The turn that `question` is of, its caller's or a new one.
+
+        One that ends in text is over with the answer; one that ends in sound is its caller's to
+        end.
+        """
+        with timing(current_turn() or TurnTimer(question.source)) as timer:
+            try:
+                yield timer
+            except BaseException as error:
+                if not timer.sounds:
+                    cancelled = isinstance(error, asyncio.CancelledError)
+                    self.turn_over(timer, "interrupted" if cancelled else "error")
+                raise
+
+    async def _run(
+        self,
+        question: Question,
+        shelf: Shelf,
+        turns: Sequence[Turn],
+        timer: TurnTimer,
+        emit: Callable[[AnswerEvent], None],
+    ) -> Answer:
+        answer: Answer | None = None
+        answering = self._engines.answerer.answer(question, shelf, turns, self._heard())
+        async with aclosing(answering) as stages:  # type: ignore[type-var]
+            async for event in stages:
+                if isinstance(event, Sentence):
+                    self._bus.publish(events.AnswerSentence(question.question_id, event))
+                    emit(event)
+                    if not timer.sounds:
+                        timer.hand_over()
+                else:
+                    answer = event
+        if answer is None:
+            raise RuntimeError("the answerer ended without an answer")
+        latency = timer.latency() if timer.handed_over else None
+        answer = replace(answer.timed(heard=question.heard_ms), latency=latency)
+        await self._keep(answer)
+        self._bus.publish(events.AnswerDone(answer))
+        return answer
+
+    async def _keep(self, answer: Answer) -> None:
+        question, document = answer.question, answer.as_json()
+        self._telemetry.answered(
+            outcome=answer.outcome.value,
+            source=question.source,
+            kind=answer.kind,
+            timings_ms=document["timings_ms"],
+            rejected=len(answer.checks.rejected),
+        )
+        _log.info(
+            "answered",
+            question=question.text,
+            answer=answer.text,
+            outcome=answer.outcome.value,
+            kind=answer.kind,
+            composer=answer.composer,
+            done_ms=document["timings_ms"]["done"],
+        )
+        record = AnswerRecord(
+            answer_id=answer.answer_id,
+            room=self._room_id,
+            question_id=question.question_id,
+            viewer=question.viewer,
+            question=question.text,
+            outcome=answer.outcome.value,
+            document=document,
+        )
+        try:
+            await self._stores.answers.append(record)
+        except Exception:
+            # the viewer gets the answer all the same
+            _log.exception("answer not stored", answer_id=answer.answer_id)
+
+
+def shown(shelf: Shelf, on_air: str) -> Shelf:
+    """`shelf` as it was with `on_air` shown, where that is still listed."""
+    if not on_air or on_air == shelf.on_air or not shelf.number(on_air):
+        return shelf
+    return shelf.with_on_air(on_air)
