@@ -20,6 +20,7 @@ from assistant.gateways.registry import gateway
 from assistant.models import ModelStore
 from assistant.recovery import Rests
 from assistant.room.crowd import Crowd
+from assistant.room.host_ear.listening import Piece
 from assistant.room.inbox.groups import Group
 from assistant.room.inbox.inbox import Remark
 from assistant.settings import Settings
@@ -65,8 +66,15 @@ class AnsweringRoom:
     async def comment(self, viewer: str, text: str, **_: Any) -> None:
         raise AssertionError("a stream carries no comments")
 
-    async def put_on_air(self, sku_or_handle: str) -> None:
+    async def put_on_air(self, sku_or_handle: str, *, by: str) -> bool:
         raise AssertionError("a stream shows no products")
+
+    @property
+    def ear(self) -> "AnsweringRoom":
+        return self
+
+    def hear(self, piece: Piece) -> None:
+        raise AssertionError("the host is silent")
 
     def title_of(self, handle: str) -> str:
         return ""
