@@ -3,10 +3,10 @@
 A process of its own, because FFmpeg's bindings hold the interpreter while a published stream is
 opened and closed: a server that says nothing would hold up every room. It imports little.
 
-On standard input comes a line of JSON, `{"url": …, "ca_file": …}`, then for every 20 ms its number,
-big-endian in 4 bytes, and its sound: 24 kHz mono pcm16. A number left out is a stretch that nothing
-is heard of. On standard output goes a `.` once the stream stands and for every piece written, or
-`!` and why it ended.
+On standard input comes a line of JSON, `{"url": …, "ca_file": …, "patience_s": …}`, then for every
+20 ms its number, big-endian in 4 bytes, and its sound: 24 kHz mono pcm16. A number left out is a
+stretch that nothing is heard of. On standard output goes a `.` once the stream stands and for every
+piece written, or `!` and why it ended.
 """
 
 import json
@@ -26,9 +26,6 @@ GIVEN_SAMPLES = GIVEN_RATE // 50
 GIVEN_BYTES = GIVEN_SAMPLES * 2
 RATE = 48_000
 BIT_RATE = 64_000
-PATIENCE_S = 10.0
-"""So long a server may take nothing of what is written, or say nothing when it should."""
-
 _SEND_BUFFER = 8192  # bytes, a second of voice: more would be heard late when the way is slow
 _QUOTED = str.maketrans({character: f"\\{character}" for character in "\\'| "})
 
@@ -60,7 +57,7 @@ def _publish(container: OutputContainer, given: IO[bytes], told: IO[bytes]) -> N
 
 def _opened(where: dict[str, Any]) -> OutputContainer:
     """The stream to write to; the `tee` format is here for its options, which reach the network."""
-    microseconds = str(round(PATIENCE_S * 1_000_000))
+    microseconds = str(round(where["patience_s"] * 1_000_000))
     options = {
         "f": "flv",
         "flvflags": "no_duration_filesize",

@@ -15,6 +15,9 @@ from assistant.gateways.stream.publish_program import HEAD
 JOIN_S = 15.0
 """To a stream that stands."""
 
+PATIENCE_S = 10.0
+"""So long a server may take nothing of what is written, or say nothing when it should."""
+
 LEAVE_S = 2.0
 """For the stream to be closed well; then it is broken off."""
 
@@ -48,7 +51,7 @@ class Voice:
             raise LinkLost(f"the program that publishes cannot be started: {error}") from error
         self._given = cast("asyncio.StreamWriter", self._process.stdin)
         self._told = cast("asyncio.StreamReader", self._process.stdout)
-        where = {"url": self._url, "ca_file": ca_file()}
+        where = {"url": self._url, "ca_file": ca_file(), "patience_s": PATIENCE_S}
         self._given.write(json.dumps(where).encode() + b"\n")
         try:
             async with asyncio.timeout(JOIN_S):

@@ -75,6 +75,18 @@ async def test_what_cannot_be_written_is_dropped_and_the_voice_goes_on(
         await voice.end()
 
 
+async def test_a_server_that_takes_nothing_is_a_break(
+    stage: StreamStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "PATIENCE_S", 1.0)
+    tone = Tone()
+    tone.on = True
+    async with joining(f"?publish={stage.voice}").connect(tone.next_frame) as link:
+        stage.wire.carries.clear()
+        with pytest.raises(LinkLost, match="broke: Connection timed out"):
+            await watched(link)
+
+
 async def test_a_server_that_is_stuck_can_be_left(stage: StreamStage) -> None:
     tone = Tone()
     tone.on = True
