@@ -14,7 +14,7 @@ LOCK   := $(UV) pip compile -q --upgrade --universal --generate-hashes --python-
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help setup run test check unit e2e test-torch lock models pages chromium bench bench-pipecat clean
+.PHONY: help setup run test check unit e2e test-torch test-livekit lock models pages chromium bench bench-pipecat clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,11 @@ test-torch: setup $(STAMPS)/dev  ## the Hugging Face providers, on real weights
 	$(UV) pip install --quiet ".[transformers]" -c requirements/dev.txt
 	$(UV) pip install --quiet --no-deps --no-build-isolation -e .
 	$(BIN)/pytest -m torch tests/integration
+
+test-livekit: setup $(STAMPS)/dev  ## the LiveKit gateway, with LiveKit's own SDK
+	$(UV) pip install --quiet ".[livekit]" -c requirements/dev.txt
+	$(UV) pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/pytest tests/integration/gateways/test_livekit_room.py tests/integration/gateways/test_livekit_sdk.py
 
 bench: setup  ## voice-to-voice latency over recorded questions
 	$(BIN)/xiaoer bench latency

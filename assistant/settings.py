@@ -192,6 +192,12 @@ class Settings(BaseSettings):
         default=10.0, gt=0, description="the chat is read no more often; each time costs 5 units"
     )
 
+    # LiveKit
+    livekit_api_key: str = Field(default="", description="of the server's or the project's keys")
+    livekit_api_secret: SecretStr = Field(
+        default=SecretStr(""), description="signs the token Xiaoer enters with"
+    )
+
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
