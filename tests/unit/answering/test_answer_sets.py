@@ -22,7 +22,7 @@ FIELDS_OF_FACTS = frozenset(
      "available_from", "colour", "size", "height", "weight", "size_advice", "faq",
      "link_number", "on_air"]
 )  # fmt: skip
-NEVER_ASKED_ALONE = frozenset({Kind.UNCLEAR})
+NEVER_ASKED_ALONE = frozenset({Kind.UNCLEAR, Kind.HOST_SAID})  # a set has no host
 
 
 @cache
