@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EMPTY, KEPT, answerText, type AnswerEntry, type RoomView } from "../src/room/entries";
+import { EMPTY, KEPT, KEPT_TALK, answerText, type AnswerEntry, type RoomView } from "../src/room/entries";
 import { reduce, type RoomAction } from "../src/room/state";
 import type { RoomEvent } from "../src/room/wire";
 import { answer, card, room } from "./samples";
@@ -131,6 +131,61 @@ describe("an answer to somebody else", () => {
   });
 });
 
+describe("an answer to many", () => {
+  const many = (askers: number): RoomEvent => ({
+    type: "answer.started",
+    question: {
+      question_id: "q1",
+      viewer: "阿May",
+      text: "多少钱",
+      language: "zh",
+      source: "text",
+      askers,
+    },
+  });
+  const told: RoomEvent = {
+    type: "answer.done",
+    question_id: "q1",
+    viewer: "阿May",
+    answer: answer({ askers: 312 }),
+  };
+
+  it("says how many they are, from its beginning to its end", () => {
+    expect(run(many(312)).entries.at(-1)).toMatchObject({ askers: 312, question: "多少钱" });
+    expect(run(many(312), told).entries.at(-1)).toMatchObject({ askers: 312, own: false });
+    expect(run(told).entries.at(-1)).toMatchObject({ askers: 312 });
+  });
+
+  it("brings no comment of one of them along, and leaves the one that is there", () => {
+    expect(shape(run(many(312), told))).toEqual(["answer:阿May:false"]);
+    expect(shape(run(comment, many(312), told))).toEqual([
+      "comment:阿May:false",
+      "answer:阿May:false",
+    ]);
+  });
+
+  it("is nobody's own, though this viewer asked first", () => {
+    const view = run({
+      type: "answer.started",
+      question: {
+        question_id: "q1",
+        viewer: ME,
+        text: "多少钱",
+        language: "zh",
+        source: "text",
+        askers: 2,
+      },
+    });
+    expect(view.entries.at(-1)).toMatchObject({ own: false, askers: 2 });
+  });
+
+  it("is known as such when it is past", () => {
+    const view = run({ type: "history", answers: [answer({ askers: 3 })] });
+    expect(view.entries).toHaveLength(1);
+    expect(view.entries[0]).toMatchObject({ kind: "answer", askers: 3 });
+  });
+});
+
 describe("an answer's text", () => {
   const sentence = (index: number, text: string): RoomEvent => ({
     type: "answer.sentence",
@@ -208,6 +263,23 @@ describe("the room", () => {
     expect(view.entries).toHaveLength(KEPT);
     expect(view.entries.at(-1)).toMatchObject({ text: String(KEPT + 24) });
     expect(new Set(view.entries.map((entry) => entry.key)).size).toBe(KEPT);
+  });
+
+  it("keeps answers and one's own questions through any flood, and no more than so many", () => {
+    const flood = Array.from({ length: 3 * KEPT }, (_, i): RoomEvent => ({
+      type: "comment.added",
+      comment: { id: `c${i}`, viewer: "v", text: String(i), at: "" },
+    }));
+    const view = run(asked, started("q1", ME, "多少钱"), done("q1", ME, "多少钱"), ...flood);
+    expect(shape(view).slice(0, 2)).toEqual(["comment:me:true", "answer:me:true"]);
+    expect(view.entries).toHaveLength(KEPT + 2);
+
+    const answers = Array.from({ length: 2 * KEPT_TALK }, (_, i) =>
+      done(`q${i}`, `v${i}`, `问题${i}`),
+    );
+    const told = run(...answers).entries.filter((entry) => entry.kind === "answer");
+    expect(told).toHaveLength(KEPT_TALK);
+    expect(told.at(-1)).toMatchObject({ viewer: `v${2 * KEPT_TALK - 1}` });
   });
 
   it("shows its past before its present, and none of it twice", () => {

@@ -70,6 +70,8 @@ export const en: Record<Key, string> = {
   "stream.thinking": "Checking the catalog",
   "stream.interrupted": "interrupted",
   "stream.you": "you",
+  "stream.askers": "{count} viewers ask",
+  "stream.toAll": "To all who asked:",
 
   "facts.title": "Facts & timing",
   "facts.count": "Facts: {count}",

@@ -67,6 +67,8 @@ export const zh = {
   "stream.thinking": "正在查商品资料",
   "stream.interrupted": "被打断",
   "stream.you": "你",
+  "stream.askers": "{count} 位宝宝在问",
+  "stream.toAll": "回复大家",
 
   "facts.title": "依据与用时",
   "facts.count": "依据 {count} 条",

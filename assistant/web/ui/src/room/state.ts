@@ -5,13 +5,13 @@
  * question an answer belongs to) the entry already there is adopted, never shown twice.
  */
 import {
-  KEPT,
   adopt,
   adoptTurns,
   answerText,
   append,
   change,
   insertBeforeAnswer,
+  newest,
   withSentence,
   type AnswerEntry,
   type Entry,
@@ -66,6 +66,7 @@ function onEvent(view: RoomView, event: RoomEvent, me: string): RoomView {
         text: event.answer.question.text,
         language: event.answer.question.language,
         source: event.answer.question.source,
+        ...(event.answer.question.askers && { askers: event.answer.question.askers }),
       };
       const known = onQuestion(view, question, me);
       return change(known, event.question_id, (entry) => ({ ...entry, answer: event.answer }));
@@ -129,9 +130,14 @@ function onComment(view: RoomView, comment: Comment, me: string): RoomView {
   );
 }
 
-/** Show a question and, under it, the place its answer will fill. Safe to repeat. */
+/**
+ * Show a question and, under it, the place its answer will fill. Safe to repeat.
+ *
+ * A question of many is told with its answer: whose comment it first was says nothing.
+ */
 function onQuestion(view: RoomView, question: AskedQuestion, me: string): RoomView {
-  const own = question.viewer === me;
+  const askers = question.askers ?? 1;
+  const own = question.viewer === me && askers === 1;
   const linked = view.entries.some(
     (entry) => entry.kind === "comment" && entry.questionId === question.question_id,
   );
@@ -144,6 +150,7 @@ function onQuestion(view: RoomView, question: AskedQuestion, me: string): RoomVi
         pending: false,
         voice: question.source === "voice",
       }) ??
+      (askers > 1 ? view : null) ??
       insertBeforeAnswer(view, question.question_id, {
         kind: "comment",
         viewer: question.viewer,
@@ -159,6 +166,7 @@ function onQuestion(view: RoomView, question: AskedQuestion, me: string): RoomVi
     ...entry,
     viewer: question.viewer,
     own,
+    askers: Math.max(askers, entry.askers),
     question: question.text || entry.question,
   }));
 }
@@ -180,6 +188,7 @@ function onAnswer(
     viewer,
     question: "",
     own,
+    askers: 1,
     sentences: [],
     streamed: "",
     interrupted: false,
@@ -191,33 +200,37 @@ function withHistory(view: RoomView, answers: readonly Answer[]): RoomView {
   const shown = new Set(
     view.entries.map((entry) => (entry.kind === "answer" ? entry.answer?.answer_id : undefined)),
   );
-  const past = answers
-    .filter((answer) => !shown.has(answer.answer_id))
-    .flatMap((answer): Entry[] => [
-      {
-        kind: "comment",
-        key: `past-question-${answer.answer_id}`,
-        viewer: "",
-        text: answer.question.text,
-        own: false,
-        voice: answer.question.source === "voice",
-        pending: false,
-        questionId: `past-${answer.answer_id}`,
-      },
-      {
-        kind: "answer",
-        key: `past-answer-${answer.answer_id}`,
-        questionId: `past-${answer.answer_id}`,
-        viewer: "",
-        question: answer.question.text,
-        own: false,
-        sentences: [],
-        streamed: "",
-        answer,
-        interrupted: false,
-      },
-    ]);
-  return { ...view, entries: [...past, ...view.entries].slice(-KEPT) };
+  const past = answers.filter((answer) => !shown.has(answer.answer_id)).flatMap(pastEntries);
+  return { ...view, entries: newest([...past, ...view.entries]) };
+}
+
+function pastEntries(answer: Answer): Entry[] {
+  const { question } = answer;
+  const askers = question.askers ?? 1;
+  const asked: Entry = {
+    kind: "comment",
+    key: `past-question-${answer.answer_id}`,
+    viewer: "",
+    text: question.text,
+    own: false,
+    voice: question.source === "voice",
+    pending: false,
+    questionId: `past-${answer.answer_id}`,
+  };
+  const told: Entry = {
+    kind: "answer",
+    key: `past-answer-${answer.answer_id}`,
+    questionId: `past-${answer.answer_id}`,
+    viewer: "",
+    question: question.text,
+    own: false,
+    askers,
+    sentences: [],
+    streamed: "",
+    answer,
+    interrupted: false,
+  };
+  return askers > 1 ? [told] : [asked, told];
 }
 
 function onAsked(view: RoomView, me: string, text: string, voice: boolean): RoomView {

@@ -32,6 +32,9 @@ export interface Card {
   variants: Variant[];
 }
 
+/** Whose word put a product on air: a person of the shop, the platform, the host's own words. */
+export type By = "staff" | "platform" | "host";
+
 export interface Room {
   room: string;
   title: string;
@@ -40,6 +43,11 @@ export interface Room {
   voices: string[];
   catalog: string;
   on_air: Card | null;
+  on_air_by: By;
+  /** How sure that is, 0 to 1. */
+  on_air_confidence: number;
+  /** Staff keep it there, whatever host and platform say. */
+  pinned: boolean;
   listing: Card[];
 }
 
@@ -96,7 +104,13 @@ export interface Latency {
 export interface Answer {
   answer_id: string;
   room: string;
-  question: { text: string; language: string; source: "text" | "voice" };
+  question: {
+    text: string;
+    language: string;
+    source: "text" | "voice";
+    /** How many viewers asked it; left out for one. */
+    askers?: number;
+  };
   text: string;
   language: string;
   outcome: Outcome;
@@ -124,6 +138,8 @@ export interface AskedQuestion {
   text: string;
   language: string;
   source: "text" | "voice";
+  /** How many viewers ask it; left out for one. */
+  askers?: number;
 }
 
 export type RoomEvent =
