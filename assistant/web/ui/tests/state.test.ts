@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EMPTY, KEPT, KEPT_TALK, answerText, type AnswerEntry, type RoomView } from "../src/room/entries";
-import { reduce, type RoomAction } from "../src/room/state";
+import { BUSY, CALM, reduce, type RoomAction } from "../src/room/state";
 import type { RoomEvent } from "../src/room/wire";
 import { answer, card, room } from "./samples";
 
@@ -15,7 +15,7 @@ function run(...actions: (RoomAction | RoomEvent)[]): RoomView {
 }
 
 function event(inner: RoomEvent): RoomAction {
-  return { type: "event", event: inner, me: ME };
+  return { type: "events", events: [inner], me: ME };
 }
 
 function started(id: string, viewer: string, text: string): RoomEvent {
@@ -248,10 +248,49 @@ describe("the room", () => {
     const other = card({ handle: "scarf", number: 2, title: "围巾" });
     const view = run(
       { type: "room.state", room: room({ listing: [card({}), other] }) },
-      { type: "room.on_air", on_air: { ...other, title: "羊毛围巾" } },
+      {
+        type: "room.on_air",
+        on_air: { ...other, title: "羊毛围巾" },
+        by: "host",
+        confidence: 0.9,
+        pinned: false,
+      },
     );
+    expect(view.room).toMatchObject({ on_air_by: "host", on_air_confidence: 0.9, pinned: false });
     expect(view.room?.on_air?.title).toBe("羊毛围巾");
     expect(view.room?.listing.map((item) => item.title)).toEqual([card({}).title, "羊毛围巾"]);
+  });
+
+  it("is busy while much is written, and calm again only when little is", () => {
+    const pulse = (comments: number): RoomEvent => ({
+      type: "room.pulse",
+      comments,
+      questions: 0,
+      waiting: [],
+    });
+    expect(run(pulse(BUSY - 1)).busy).toBe(false);
+    expect(run(pulse(BUSY)).busy).toBe(true);
+    expect(run(pulse(BUSY), pulse(CALM)).busy).toBe(true);
+    expect(run(pulse(BUSY), pulse(CALM), pulse(CALM - 1)).busy).toBe(false);
+  });
+
+  it("knows how many wait for an answer, until it has begun", () => {
+    const waits = (askers: number): RoomEvent => ({
+      type: "room.pulse",
+      comments: 9,
+      questions: 8,
+      waiting: [{ question_id: "q1", text: "多少钱", language: "zh", askers }],
+    });
+    expect(run(waits(7), waits(8)).pulse.waiting).toMatchObject([{ text: "多少钱", askers: 8 }]);
+    expect(run(waits(8), started("q1", "阿May", "多少钱")).pulse.waiting).toEqual([]);
+  });
+
+  it("knows what its host said last", () => {
+    const said = (text: string): RoomEvent => ({
+      type: "host.said",
+      line: { text, at: "2026-11-01T00:00:00Z", seconds: 2 },
+    });
+    expect(run(said("来了宝宝们"), said("二百五十九")).hostLine?.text).toBe("二百五十九");
   });
 
   it("keeps no more than the newest entries", () => {

@@ -9,16 +9,22 @@ import { Logo } from "./logo";
 
 /**
  * One answer of Xiaoer's: its text as it comes, its mark, and, folded, what it rests on. An answer
- * to many says what they asked and how many they are.
+ * to many says what they asked and how many they are; in a busy room one to a single other viewer
+ * is brief.
  */
 export const AnswerBubble = memo(function AnswerBubble({
   entry,
+  busy,
+  pinned,
   onFold,
 }: {
   entry: AnswerEntry;
+  busy: boolean;
+  /** Whether it stays in sight while others come. */
+  pinned: boolean;
   onFold: () => void;
 }) {
-  const { t } = useLanguage();
+  const { t, count } = useLanguage();
   const [open, setOpen] = useState(false);
   const id = useId();
   const foundation = useRef<HTMLDivElement>(null);
@@ -30,6 +36,7 @@ export const AnswerBubble = memo(function AnswerBubble({
   }, [open, timed]);
   const text = answerText(entry);
   const many = askers > 1;
+  const brief = busy && !many && !entry.own;
   const asker = entry.own ? t("stream.you") : entry.viewer;
   const to = many ? t("stream.toAll") : asker && `@${asker}`;
   return (
@@ -38,12 +45,15 @@ export const AnswerBubble = memo(function AnswerBubble({
       data-own={entry.own}
       data-askers={askers}
       data-many={many}
+      data-brief={brief}
+      data-pinned={pinned}
       data-outcome={answer?.outcome}
     >
       <header>
-        <Logo size={22} />
-        <b>{t("app.name")}</b>
+        {!brief && <Logo size={22} />}
+        {!brief && <b>{t("app.name")}</b>}
         <AiMark />
+        {brief && <q>{entry.question}</q>}
         {answer && (
           <span className={`outcome outcome-${answer.outcome}`}>
             {t(`outcome.${answer.outcome}`)}
@@ -55,7 +65,7 @@ export const AnswerBubble = memo(function AnswerBubble({
         <p className="askers">
           <TeamOutlined aria-hidden="true" />
           <q>{entry.question}</q>
-          <b>{t("stream.askers", { count: askers })}</b>
+          <b>{t("stream.askers", { count: count(askers) })}</b>
         </p>
       )}
       {text ? (
@@ -72,7 +82,7 @@ export const AnswerBubble = memo(function AnswerBubble({
           <span>{t("stream.thinking")}</span>
         </p>
       )}
-      {answer && (
+      {answer && !brief && (
         <div className="foundation" ref={foundation}>
           <button
             type="button"

@@ -1,5 +1,5 @@
 /** The entries of the room's stream, and how they are added, changed and recognised again. Pure. */
-import type { Answer, AskedQuestion, Room } from "./wire";
+import type { Answer, AskedQuestion, HostLine, Pulse, Room } from "./wire";
 
 export interface CommentEntry {
   kind: "comment";
@@ -41,9 +41,21 @@ export interface RoomView {
   entries: readonly Entry[];
   /** Entries that arrived; never falls, so it can number keys. */
   arrived: number;
+  pulse: Pulse;
+  /** More is written than can be read as it comes. */
+  busy: boolean;
+  /** What the host said last. */
+  hostLine: HostLine | null;
 }
 
-export const EMPTY: RoomView = { room: null, entries: [], arrived: 0 };
+export const EMPTY: RoomView = {
+  room: null,
+  entries: [],
+  arrived: 0,
+  pulse: { comments: 0, questions: 0, waiting: [] },
+  busy: false,
+  hostLine: null,
+};
 
 /** Comments of others that are kept; a busy room must not grow the page without end. */
 export const KEPT = 160;

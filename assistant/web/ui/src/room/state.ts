@@ -17,10 +17,14 @@ import {
   type Entry,
   type RoomView,
 } from "./entries";
-import type { Answer, AskedQuestion, Card, Comment, Room, RoomEvent } from "./wire";
+import type { Answer, AskedQuestion, Comment, Pulse, Room, RoomEvent } from "./wire";
+
+/** Comments in the last minute from which a room is busy, and below which it is no longer. */
+export const BUSY = 90;
+export const CALM = 30;
 
 export type RoomAction =
-  | { type: "event"; event: RoomEvent; me: string }
+  | { type: "events"; events: readonly RoomEvent[]; me: string }
   | { type: "history"; answers: readonly Answer[] }
   | { type: "asked"; me: string; text: string; voice: boolean }
   | { type: "streamed"; me: string; questionId: string; delta: string }
@@ -28,8 +32,8 @@ export type RoomAction =
 
 export function reduce(view: RoomView, action: RoomAction): RoomView {
   switch (action.type) {
-    case "event":
-      return onEvent(view, action.event, action.me);
+    case "events":
+      return action.events.reduce((seen, event) => onEvent(seen, event, action.me), view);
     case "history":
       return withHistory(view, action.answers);
     case "asked":
@@ -49,7 +53,11 @@ function onEvent(view: RoomView, event: RoomEvent, me: string): RoomView {
     case "room.state":
       return { ...view, room: event.room };
     case "room.on_air":
-      return view.room ? { ...view, room: putOnAir(view.room, event.on_air) } : view;
+      return view.room ? { ...view, room: putOnAir(view.room, event) } : view;
+    case "room.pulse":
+      return onPulse(view, event);
+    case "host.said":
+      return { ...view, hostLine: event.line };
     case "comment.added":
       return onComment(view, event.comment, me);
     case "answer.started":
@@ -101,11 +109,31 @@ function stopped(view: RoomView, questionId: string): RoomView {
   return { ...view, entries };
 }
 
-function putOnAir(room: Room, card: Card | null): Room {
+function onPulse(view: RoomView, { comments, questions, waiting }: Pulse): RoomView {
+  const busy = comments >= (view.busy ? CALM : BUSY);
+  return { ...view, busy, pulse: { comments, questions, waiting } };
+}
+
+/** A question whose answer has begun waits no longer. */
+function noLongerWaits(view: RoomView, questionId: string): RoomView {
+  const waiting = view.pulse.waiting.filter((one) => one.question_id !== questionId);
+  if (waiting.length === view.pulse.waiting.length) return view;
+  return { ...view, pulse: { ...view.pulse, waiting } };
+}
+
+function putOnAir(room: Room, event: RoomEvent & { type: "room.on_air" }): Room {
+  const card = event.on_air;
   const listing = card
     ? room.listing.map((item) => (item.handle === card.handle ? card : item))
     : room.listing;
-  return { ...room, on_air: card, listing };
+  return {
+    ...room,
+    on_air: card,
+    on_air_by: event.by,
+    on_air_confidence: event.confidence,
+    pinned: event.pinned,
+    listing,
+  };
 }
 
 function onComment(view: RoomView, comment: Comment, me: string): RoomView {
@@ -141,17 +169,17 @@ function onQuestion(view: RoomView, question: AskedQuestion, me: string): RoomVi
   const linked = view.entries.some(
     (entry) => entry.kind === "comment" && entry.questionId === question.question_id,
   );
-  let next = view;
+  let next = noLongerWaits(view, question.question_id);
   if (!linked && question.text) {
     next =
-      adoptTurns(view, question) ??
-      adopt(view, question.viewer, question.text, (entry) => !entry.questionId, {
+      adoptTurns(next, question) ??
+      adopt(next, question.viewer, question.text, (entry) => !entry.questionId, {
         questionId: question.question_id,
         pending: false,
         voice: question.source === "voice",
       }) ??
-      (askers > 1 ? view : null) ??
-      insertBeforeAnswer(view, question.question_id, {
+      (askers > 1 ? next : null) ??
+      insertBeforeAnswer(next, question.question_id, {
         kind: "comment",
         viewer: question.viewer,
         text: question.text,

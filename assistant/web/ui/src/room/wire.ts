@@ -142,9 +142,38 @@ export interface AskedQuestion {
   askers?: number;
 }
 
+/** What the host said, as it was heard. */
+export interface HostLine {
+  text: string;
+  at: string;
+  /** How long it took to say. */
+  seconds: number;
+}
+
+/** How lively the room is. */
+export interface Pulse {
+  /** In the last minute. */
+  comments: number;
+  /** Those of them that ask something. */
+  questions: number;
+  /** Questions that wait, and how many ask them by now; most first. */
+  waiting: readonly { question_id: string; text: string; language: string; askers: number }[];
+}
+
+/** A live room elsewhere that Xiaoer is in, for this room. */
+export interface LiveRoom {
+  id: string;
+  gateway: string;
+  state: "joining" | "joined" | "resting" | "over" | "failed";
+  /** What became of comments and messages, by reason. */
+  counts: Record<string, number>;
+}
+
 export type RoomEvent =
   | { type: "room.state"; room: Room }
-  | { type: "room.on_air"; on_air: Card | null }
+  | { type: "room.on_air"; on_air: Card | null; by: By; confidence: number; pinned: boolean }
+  | ({ type: "room.pulse" } & Pulse)
+  | { type: "host.said"; line: HostLine }
   | { type: "comment.added"; comment: Comment }
   | { type: "answer.started"; question: AskedQuestion }
   | { type: "answer.sentence"; question_id: string; index: number; text: string; language: string }
