@@ -1,7 +1,7 @@
 """What happens in a room, and the bus that tells everyone who watches."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +11,7 @@ from assistant.answering.values import Answer, Question, Sentence
 from assistant.room.cards import Card, RoomView
 from assistant.room.host_ear.alarms import Alarm
 from assistant.room.host_ear.transcript import Spoken
+from assistant.room.inbox.groups import Group
 from assistant.room.on_air import ShownBy
 
 CAPACITY = 256
@@ -100,6 +101,33 @@ class CommentAdded:
     def as_json(self) -> Mapping[str, Any]:
         """`comment.added`."""
         return {"type": "comment.added", "comment": self.comment.as_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class PulseTold:
+    """How many comments the last minute had, how many of them asked, and which questions that
+    still wait most viewers ask, most first."""
+
+    comments: int
+    questions: int
+    waiting: Sequence[Group]
+
+    def as_json(self) -> Mapping[str, Any]:
+        """`room.pulse`."""
+        return {
+            "type": "room.pulse",
+            "comments": self.comments,
+            "questions": self.questions,
+            "waiting": [
+                {
+                    "question_id": group.id,
+                    "text": group.text,
+                    "language": group.gist.language,
+                    "askers": len(group.askers),
+                }
+                for group in self.waiting
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from assistant.room.inbox.groups import Group
 from assistant.room.inbox.inbox import Decision, Remark
 from assistant.room.live_work import LiveWork
 from assistant.room.on_air import By, OnAirRule
+from assistant.room.pulse import Pulse
 from assistant.room.replies import Replies, shown
 from assistant.room.state import RoomState, RoomStores, freshness_of, shelf_of
 from assistant.speech.audio import Audio
@@ -70,6 +71,7 @@ class RoomSession:
         self._clock = clock
         self._crowds: set[Crowd] = set()
         self._glimpses = Glimpses()
+        self._pulse = Pulse(self.events, self._crowds)
         self._crowd = self.new_crowd()
         self._refreshing = asyncio.Lock()
         self._prepared = 0
@@ -227,10 +229,13 @@ class RoomSession:
         comment = events.Comment(id=comment_id, viewer=viewer, text=text, at=self._clock())
         if self._glimpses.show():
             self.events.publish(events.CommentAdded(comment))
+        self._pulse.commented()
         # Who gives no name is nobody else's newest question.
         asker = asker or viewer or f"#{comment_id}"
         remark = Remark(comment_id, asker, text, viewer, value, language)
-        return comment, await (crowd or self._crowd).take(remark)
+        decision = await (crowd or self._crowd).take(remark)
+        self._pulse.decided(decision)
+        return comment, decision
 
     async def recognise(
         self, audio: Audio, language: str = "", *, wanted: Wanted | None = None
@@ -331,6 +336,7 @@ class RoomSession:
 
     async def close(self) -> None:
         """Answer no more comments and let everyone who watches go."""
+        self._pulse.close()
         await self._ahead.close()
         await self.ear.close()
         await asyncio.gather(*(crowd.close() for crowd in self._crowds))

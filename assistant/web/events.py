@@ -17,7 +17,8 @@ from assistant.web.problems import problem
 GOING_AWAY = 1001
 TRY_AGAIN_LATER = 1013
 
-FOR_STAFF = frozenset({"host.alarm"})
+ASKED_FOR = {"host.alarm": "staff", "room.pulse": "pulse"}
+"""Events that come only to whoever asks for them, and by which parameter."""
 
 router = APIRouter()
 
@@ -30,10 +31,12 @@ async def watch(
     telemetry: TelemetryOf,
     *,
     staff: bool = False,
+    pulse: bool = False,
 ) -> None:
     """First the whole room, then what happens; a reader too slow to follow is sent away (1013).
 
-    What is for staff alone (alarms on what the host said) comes where it is asked for.
+    Two come where they are asked for: `staff`, what is for staff alone (alarms on what the host
+    said); `pulse`, twice a second at most, how many write and ask, and what most wait for.
     """
     try:
         session = await rooms.get(room)
@@ -48,14 +51,16 @@ async def watch(
         async with session.events.subscribe() as messages:
             await session.refresh()
             await _send(websocket, RoomChanged(session.describe()).as_json())
-            await _until_either_ends(websocket, messages if staff else _for_viewers(messages))
+            asked = {"staff": staff, "pulse": pulse}
+            unasked = frozenset(kind for kind, by in ASKED_FOR.items() if not asked[by])
+            await _until_either_ends(websocket, _without(unasked, messages))
 
 
-async def _for_viewers(
-    messages: AsyncIterator[Mapping[str, Any]],
+async def _without(
+    unasked: frozenset[str], messages: AsyncIterator[Mapping[str, Any]]
 ) -> AsyncIterator[Mapping[str, Any]]:
     async for message in messages:
-        if message["type"] not in FOR_STAFF:
+        if message["type"] not in unasked:
             yield message
 
 

@@ -23,6 +23,18 @@ ANSWER_MS = 30_000
 """How long an answer may take before a test gives up; the figures are the benchmark's to judge."""
 
 
+# Elements that stand out of the window on a side, other than inside something that scrolls.
+OVERFLOWING = """() => [...document.querySelectorAll('.page *')].filter((element) => {
+    const box = element.getBoundingClientRect();
+    if (box.width === 0 || (box.left >= -1 && box.right <= innerWidth + 1)) return false;
+    for (let up = element.parentElement; up; up = up.parentElement) {
+        if (up !== document.body && getComputedStyle(up).overflowX !== 'visible'
+            && !up.matches('.page')) return false;
+    }
+    return true;
+}).map((element) => element.className)"""
+
+
 @dataclass(slots=True)
 class Visit:
     """A page opened in a room, and what its console complained of."""
@@ -89,3 +101,17 @@ class RoomPage:
         facts = self.own_answer.locator(".facts")
         await expect(facts).to_be_visible()
         return facts
+
+
+async def serious_violations(page: Page) -> str:
+    """What axe-core finds wrong, of serious and critical impact; empty if nothing is."""
+    await page.add_script_tag(path=AXE)
+    result: dict[str, Any] = await page.evaluate(
+        "axe.run(document, { resultTypes: ['violations'] })"
+    )
+    return "\n".join(
+        f"{found['id']}: {node['target']} {node['failureSummary']}"
+        for found in result["violations"]
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+    )

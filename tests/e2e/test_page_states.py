@@ -1,11 +1,18 @@
 """How the page looks and behaves besides asking: layout, languages, and when things go wrong."""
 
 import json
-from typing import Any
 
 import pytest
 from playwright.async_api import Page, Route, ViewportSize, WebSocketRoute, expect
-from room_page import AXE, DESKTOP, PHONE, SCREENSHOTS, OpenRoom, RoomPage
+from room_page import (
+    DESKTOP,
+    OVERFLOWING,
+    PHONE,
+    SCREENSHOTS,
+    OpenRoom,
+    RoomPage,
+    serious_violations,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.models]
 
@@ -16,31 +23,6 @@ REACHED = """() => [...document.querySelectorAll('.ask-bar :is(button, input)')]
     const inside = box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
     return [control.getAttribute('aria-label'), inside && control.contains(top)];
 })"""
-
-# Elements that stand out of the window on a side, other than inside something that scrolls.
-OVERFLOWING = """() => [...document.querySelectorAll('.page *')].filter((element) => {
-    const box = element.getBoundingClientRect();
-    if (box.width === 0 || (box.left >= -1 && box.right <= innerWidth + 1)) return false;
-    for (let up = element.parentElement; up; up = up.parentElement) {
-        if (up !== document.body && getComputedStyle(up).overflowX !== 'visible'
-            && !up.matches('.page')) return false;
-    }
-    return true;
-}).map((element) => element.className)"""
-
-
-async def serious_violations(page: Page) -> str:
-    """What axe-core finds wrong, of serious and critical impact; empty if nothing is."""
-    await page.add_script_tag(path=AXE)
-    result: dict[str, Any] = await page.evaluate(
-        "axe.run(document, { resultTypes: ['violations'] })"
-    )
-    return "\n".join(
-        f"{found['id']}: {node['target']} {node['failureSummary']}"
-        for found in result["violations"]
-        if found["impact"] in ("serious", "critical")
-        for node in found["nodes"]
-    )
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-US"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import heapq
 import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
@@ -102,6 +103,10 @@ class Inbox:
     def waiting(self) -> int:
         """How many viewers wait."""
         return len(self._of_viewer)
+
+    def most_asked(self, count: int) -> list[Group]:
+        """Of the questions that wait, the `count` that most viewers ask, most first."""
+        return heapq.nlargest(count, self._groups.values(), key=lambda group: len(group.askers))
 
     def facts_changed(self) -> None:
         """The catalog is another: what questions come to is found anew."""

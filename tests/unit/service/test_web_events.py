@@ -41,6 +41,24 @@ def test_a_watcher_sees_the_room_then_what_happens(client: TestClient) -> None:
         assert changed["room"]["on_air"]["price"]["min"] == "66"
 
 
+def test_the_pulse_comes_where_it_is_asked_for(client: TestClient) -> None:
+    with (
+        client.websocket_connect("/api/rooms/demo/events?pulse=true") as page,
+        client.websocket_connect("/api/rooms/demo/events") as other,
+    ):
+        assert page.receive_json()["type"] == other.receive_json()["type"] == "room.state"
+        client.post(
+            "/api/rooms/demo/comments",
+            json=[{"viewer": f"v{number}", "text": "好看"} for number in range(3)],
+        )
+        seen = [page.receive_json() for _ in range(4)]
+        assert [message["type"] for message in seen] == ["comment.added"] * 3 + ["room.pulse"]
+        assert seen[-1] == {"type": "room.pulse", "comments": 3, "questions": 0, "waiting": []}
+        assert [other.receive_json()["type"] for _ in range(3)] == ["comment.added"] * 3
+        client.put("/api/rooms/demo/on-air", json={"sku": "TEA"})
+        assert other.receive_json()["type"] == "room.on_air"
+
+
 def test_watchers_are_counted_while_they_watch(client: TestClient) -> None:
     line = 'xiaoer_websocket_connections{endpoint="events"} '
     with client.websocket_connect("/api/rooms/demo/events") as watcher:

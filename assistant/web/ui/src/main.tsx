@@ -7,6 +7,7 @@ import "./styles/stage.css";
 import "./styles/product.css";
 import "./styles/listing.css";
 import "./styles/stream.css";
+import "./styles/crowd.css";
 import "./styles/facts.css";
 import "./styles/ask.css";
 

@@ -54,16 +54,25 @@ export function room(changes: Partial<Room>): Room {
     voices: [],
     catalog: "demo",
     on_air: card({}),
+    on_air_by: "staff",
+    on_air_confidence: 1,
+    pinned: false,
     listing: [card({})],
     ...changes,
   };
 }
 
-export function answer({ question = "多少钱" }: { question?: string }): Answer {
+export function answer({
+  question = "多少钱",
+  askers = 1,
+}: {
+  question?: string;
+  askers?: number;
+}): Answer {
   return {
     answer_id: "a1",
     room: "demo",
-    question: { text: question, language: "zh", source: "text" },
+    question: { text: question, language: "zh", source: "text", ...(askers > 1 && { askers }) },
     text: "羽绒服259元。",
     language: "zh",
     outcome: "answered",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EMPTY, KEPT, answerText, type AnswerEntry, type RoomView } from "../src/room/entries";
-import { reduce, type RoomAction } from "../src/room/state";
+import { EMPTY, KEPT, KEPT_TALK, answerText, type AnswerEntry, type RoomView } from "../src/room/entries";
+import { BUSY, CALM, reduce, type RoomAction } from "../src/room/state";
 import type { RoomEvent } from "../src/room/wire";
 import { answer, card, room } from "./samples";
 
@@ -15,7 +15,7 @@ function run(...actions: (RoomAction | RoomEvent)[]): RoomView {
 }
 
 function event(inner: RoomEvent): RoomAction {
-  return { type: "event", event: inner, me: ME };
+  return { type: "events", events: [inner], me: ME };
 }
 
 function started(id: string, viewer: string, text: string): RoomEvent {
@@ -131,6 +131,61 @@ describe("an answer to somebody else", () => {
   });
 });
 
+describe("an answer to many", () => {
+  const many = (askers: number): RoomEvent => ({
+    type: "answer.started",
+    question: {
+      question_id: "q1",
+      viewer: "阿May",
+      text: "多少钱",
+      language: "zh",
+      source: "text",
+      askers,
+    },
+  });
+  const told: RoomEvent = {
+    type: "answer.done",
+    question_id: "q1",
+    viewer: "阿May",
+    answer: answer({ askers: 312 }),
+  };
+
+  it("says how many they are, from its beginning to its end", () => {
+    expect(run(many(312)).entries.at(-1)).toMatchObject({ askers: 312, question: "多少钱" });
+    expect(run(many(312), told).entries.at(-1)).toMatchObject({ askers: 312, own: false });
+    expect(run(told).entries.at(-1)).toMatchObject({ askers: 312 });
+  });
+
+  it("brings no comment of one of them along, and leaves the one that is there", () => {
+    expect(shape(run(many(312), told))).toEqual(["answer:阿May:false"]);
+    expect(shape(run(comment, many(312), told))).toEqual([
+      "comment:阿May:false",
+      "answer:阿May:false",
+    ]);
+  });
+
+  it("is nobody's own, though this viewer asked first", () => {
+    const view = run({
+      type: "answer.started",
+      question: {
+        question_id: "q1",
+        viewer: ME,
+        text: "多少钱",
+        language: "zh",
+        source: "text",
+        askers: 2,
+      },
+    });
+    expect(view.entries.at(-1)).toMatchObject({ own: false, askers: 2 });
+  });
+
+  it("is known as such when it is past", () => {
+    const view = run({ type: "history", answers: [answer({ askers: 3 })] });
+    expect(view.entries).toHaveLength(1);
+    expect(view.entries[0]).toMatchObject({ kind: "answer", askers: 3 });
+  });
+});
+
 describe("an answer's text", () => {
   const sentence = (index: number, text: string): RoomEvent => ({
     type: "answer.sentence",
@@ -193,10 +248,49 @@ describe("the room", () => {
     const other = card({ handle: "scarf", number: 2, title: "围巾" });
     const view = run(
       { type: "room.state", room: room({ listing: [card({}), other] }) },
-      { type: "room.on_air", on_air: { ...other, title: "羊毛围巾" } },
+      {
+        type: "room.on_air",
+        on_air: { ...other, title: "羊毛围巾" },
+        by: "host",
+        confidence: 0.9,
+        pinned: false,
+      },
     );
+    expect(view.room).toMatchObject({ on_air_by: "host", on_air_confidence: 0.9, pinned: false });
     expect(view.room?.on_air?.title).toBe("羊毛围巾");
     expect(view.room?.listing.map((item) => item.title)).toEqual([card({}).title, "羊毛围巾"]);
+  });
+
+  it("is busy while much is written, and calm again only when little is", () => {
+    const pulse = (comments: number): RoomEvent => ({
+      type: "room.pulse",
+      comments,
+      questions: 0,
+      waiting: [],
+    });
+    expect(run(pulse(BUSY - 1)).busy).toBe(false);
+    expect(run(pulse(BUSY)).busy).toBe(true);
+    expect(run(pulse(BUSY), pulse(CALM)).busy).toBe(true);
+    expect(run(pulse(BUSY), pulse(CALM), pulse(CALM - 1)).busy).toBe(false);
+  });
+
+  it("knows how many wait for an answer, until it has begun", () => {
+    const waits = (askers: number): RoomEvent => ({
+      type: "room.pulse",
+      comments: 9,
+      questions: 8,
+      waiting: [{ question_id: "q1", text: "多少钱", language: "zh", askers }],
+    });
+    expect(run(waits(7), waits(8)).pulse.waiting).toMatchObject([{ text: "多少钱", askers: 8 }]);
+    expect(run(waits(8), started("q1", "阿May", "多少钱")).pulse.waiting).toEqual([]);
+  });
+
+  it("knows what its host said last", () => {
+    const said = (text: string): RoomEvent => ({
+      type: "host.said",
+      line: { text, at: "2026-11-01T00:00:00Z", seconds: 2 },
+    });
+    expect(run(said("来了宝宝们"), said("二百五十九")).hostLine?.text).toBe("二百五十九");
   });
 
   it("keeps no more than the newest entries", () => {
@@ -208,6 +302,23 @@ describe("the room", () => {
     expect(view.entries).toHaveLength(KEPT);
     expect(view.entries.at(-1)).toMatchObject({ text: String(KEPT + 24) });
     expect(new Set(view.entries.map((entry) => entry.key)).size).toBe(KEPT);
+  });
+
+  it("keeps answers and one's own questions through any flood, and no more than so many", () => {
+    const flood = Array.from({ length: 3 * KEPT }, (_, i): RoomEvent => ({
+      type: "comment.added",
+      comment: { id: `c${i}`, viewer: "v", text: String(i), at: "" },
+    }));
+    const view = run(asked, started("q1", ME, "多少钱"), done("q1", ME, "多少钱"), ...flood);
+    expect(shape(view).slice(0, 2)).toEqual(["comment:me:true", "answer:me:true"]);
+    expect(view.entries).toHaveLength(KEPT + 2);
+
+    const answers = Array.from({ length: 2 * KEPT_TALK }, (_, i) =>
+      done(`q${i}`, `v${i}`, `问题${i}`),
+    );
+    const told = run(...answers).entries.filter((entry) => entry.kind === "answer");
+    expect(told).toHaveLength(KEPT_TALK);
+    expect(told.at(-1)).toMatchObject({ viewer: `v${2 * KEPT_TALK - 1}` });
   });
 
   it("shows its past before its present, and none of it twice", () => {

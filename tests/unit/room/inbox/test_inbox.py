@@ -82,6 +82,19 @@ async def test_312_who_ask_one_thing_are_one_question_with_312_askers() -> None:
     assert len(room.inbox) == room.inbox.waiting == 0
 
 
+async def test_what_most_wait_for_is_known_while_they_wait() -> None:
+    room = Room()
+    for number in range(9):
+        await room.says(f"viewer {number}", ("多少钱", "多少钱", "包邮吗")[number % 3])
+    await room.says("甲", "我要投诉")
+    assert [(g.text, len(g.askers)) for g in room.inbox.most_asked(2)] == [
+        ("多少钱", 6),
+        ("包邮吗", 3),
+    ]
+    await room.next()
+    assert len(room.inbox.most_asked(9)) == 2
+
+
 async def test_a_wording_is_understood_once_however_many_write_it() -> None:
     room = Room()
     texts = ["多少钱", "多少钱？", "多少钱～", "多少钱"] * 20

@@ -3,6 +3,7 @@ import { useLanguage } from "../i18n/language";
 import { useSession } from "../shell/session";
 import { Picture } from "./picture";
 import { CardPrice } from "./price";
+import { ShownBy } from "./shown-by";
 
 /** The product on air where there is little room: a strip that opens into its card. */
 export function OnAirStrip({ onOpen }: { onOpen: () => void }) {
@@ -20,7 +21,10 @@ export function OnAirStrip({ onOpen }: { onOpen: () => void }) {
           <em className="on-air-tag">{t("stage.onAir")}</em>
           <span>{card.title}</span>
         </span>
-        <CardPrice card={card} />
+        <span className="strip-foot">
+          <CardPrice card={card} />
+          <ShownBy />
+        </span>
       </span>
       <span className="strip-go">
         {t("product.details")}

@@ -5,6 +5,7 @@ import { useLanguage } from "../i18n/language";
 import { useSession } from "../shell/session";
 import { Listing } from "./listing";
 import { ProductDetail } from "./product-detail";
+import { ShownBy } from "./shown-by";
 
 /** The wide page's left side: the product on air, or one the viewer looks at, over the listing. */
 export function ProductPanel() {
@@ -23,7 +24,10 @@ export function ProductPanel() {
               {t("stage.onAir")}
             </Button>
           ) : (
-            <span className="on-air-tag">{t("stage.onAir")}</span>
+            <span className="on-air-words">
+              <span className="on-air-tag">{t("stage.onAir")}</span>
+              <ShownBy />
+            </span>
           )}
           {card && <b className="number">{t("bag.number", { number: card.number })}</b>}
         </div>

@@ -2,6 +2,7 @@ import { SoundOutlined } from "@ant-design/icons";
 import { useLanguage } from "../i18n/language";
 import { answerText, type AnswerEntry } from "../room/entries";
 import { useSession } from "../shell/session";
+import { HostLine } from "./host-line";
 import { Picture } from "./picture";
 import { Presence } from "./presence";
 
@@ -20,6 +21,7 @@ export function Stage() {
           <Picture src={card.image} alt="" />
         </div>
       )}
+      <HostLine />
       <div className="show">
         {card ? (
           <div className="floating" key={card.handle}>

@@ -1,90 +1,70 @@
-import { DownOutlined } from "@ant-design/icons";
-import { Button } from "antd";
-import { useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { useLanguage } from "../i18n/language";
+import { isTalk, type CommentEntry, type Entry } from "../room/entries";
 import { useSession } from "../shell/session";
 import { AnswerBubble } from "./answer-bubble";
 import { CommentBubble } from "./comment-bubble";
+import { Flood } from "./flood";
+import { FollowingList } from "./following-list";
+import { MostAsked } from "./most-asked";
 
-/** Nearer to the end than this counts as being at it. */
-const NEAR = 60;
+/** After so many more answers one's own is old. */
+const RECENT = 20;
 
-/** Comments and answers as they come; it follows the newest until the viewer scrolls back. */
+/** The answer to this viewer that is to stay in sight, where there is one. */
+function recentOwn(talk: readonly Entry[]): Entry | undefined {
+  return talk.slice(-RECENT).findLast((entry) => entry.kind === "answer" && entry.own);
+}
+
+/**
+ * Comments and answers as they come. In a busy room what others write runs by itself, above, so
+ * that answers stay long enough to be read.
+ */
 export function Stream() {
   const { t } = useLanguage();
   const { view } = useSession();
-  const box = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
-  const following = useRef(true);
-  const [behind, setBehind] = useState(false);
+  const { entries, busy, arrived } = view;
+  const still = useRef(() => undefined as void);
+  // Opening the facts must not push what was read out of sight.
+  const onFold = useCallback(() => still.current(), []);
 
-  const toEnd = () => {
-    const element = box.current;
-    if (!element) return;
-    element.scrollTop = element.scrollHeight;
-    following.current = true;
-    setBehind(false);
-  };
-
-  // Growth of any kind (an entry, a sentence, a picture) keeps the newest in sight.
-  useLayoutEffect(() => {
-    const element = content.current;
-    if (!element) return;
-    const watch = new ResizeObserver(() => {
-      if (following.current) toEnd();
-    });
-    watch.observe(element);
-    return () => watch.disconnect();
-  }, []);
-
-  useLayoutEffect(() => {
-    if (following.current) toEnd();
-    else setBehind(true);
-  }, [view.arrived]);
-
+  const others = useMemo(
+    () => entries.filter((entry): entry is CommentEntry => !isTalk(entry)),
+    [entries],
+  );
+  const talk = useMemo(() => (busy ? entries.filter(isTalk) : entries), [busy, entries]);
+  const pinned = busy ? recentOwn(talk) : undefined;
   // Who asks wants to see the answer, wherever they had scrolled to.
-  const asked = view.entries.findLast((entry) => entry.kind === "comment" && entry.own)?.key;
-  useLayoutEffect(() => {
-    if (asked) toEnd();
-  }, [asked]);
+  const asked = entries.findLast((entry) => entry.kind === "comment" && entry.own)?.key;
 
   return (
-    <div className="stream">
-      <div
-        className="stream-scroll"
-        ref={box}
-        tabIndex={0}
-        role="log"
-        aria-label={t("stream.label")}
-        aria-live="polite"
-        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-          following.current = scrollHeight - scrollTop - clientHeight < NEAR;
-          if (following.current) setBehind(false);
-        }}
+    <div className="stream" data-busy={busy}>
+      {busy && <Flood entries={others} arrived={arrived} />}
+      {busy && <MostAsked />}
+      <FollowingList
+        className="talk-list"
+        label={t("stream.label")}
+        live="polite"
+        arrived={talk.at(-1)?.key}
+        wanted={asked}
+        still={still}
+        newer={t("stream.newer")}
       >
-        <div className="stream-content" ref={content}>
-          <p className="welcome">{t("stream.empty")}</p>
-          {view.entries.map((entry) =>
-            entry.kind === "comment" ? (
-              <CommentBubble entry={entry} key={entry.key} />
-            ) : (
-              <AnswerBubble
-                entry={entry}
-                key={entry.key}
-                onFold={() => {
-                  // Opening the facts must not push what was read out of sight.
-                  following.current = false;
-                }}
-              />
-            ),
-          )}
-        </div>
-      </div>
-      {behind && (
-        <Button size="small" shape="round" className="newer" icon={<DownOutlined />} onClick={toEnd}>
-          {t("stream.newer")}
-        </Button>
-      )}
+        <p className="welcome">{t("stream.empty")}</p>
+        {talk.map((entry) =>
+          entry.kind === "comment" ? (
+            <CommentBubble entry={entry} key={entry.key} />
+          ) : (
+            <AnswerBubble
+              entry={entry}
+              busy={busy}
+              pinned={entry === pinned}
+              onFold={onFold}
+              key={entry.key}
+            />
+          ),
+        )}
+      </FollowingList>
     </div>
   );
 }

@@ -8,6 +8,7 @@ export type Words = Record<string, string | number>;
 export type Translate = (key: Key, words?: Words) => string;
 
 const KEY = "xiaoer.language";
+const LOCALES: Record<Language, string> = { zh: "zh-CN", en: "en" };
 const TEXTS: Record<Language, Record<Key, string>> = { zh, en };
 
 /** The sentence for `key`, its {placeholders} filled in. */
@@ -36,6 +37,8 @@ interface Speech {
   t: Translate;
   /** Money as this language writes it. */
   money: (amount: string, currency: string) => string;
+  /** A number of people or things, its thousands set apart. */
+  count: (number: number) => string;
   setLanguage: (language: Language) => void;
 }
 
@@ -52,7 +55,7 @@ function stored(): string | null {
 export function money(language: Language, amount: string, currency: string): string {
   const value = Number(amount);
   if (!Number.isFinite(value)) return `${amount} ${currency}`;
-  return new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en", {
+  return new Intl.NumberFormat(LOCALES[language], {
     style: "currency",
     currency,
     currencyDisplay: "narrowSymbol",
@@ -73,6 +76,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       language,
       t: (key, words) => translate(language, key, words),
       money: (amount, currency) => money(language, amount, currency),
+      count: (number) => new Intl.NumberFormat(LOCALES[language]).format(number),
       setLanguage: (next) => {
         setLanguage(next);
         try {

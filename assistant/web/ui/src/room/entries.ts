@@ -1,5 +1,5 @@
 /** The entries of the room's stream, and how they are added, changed and recognised again. Pure. */
-import type { Answer, AskedQuestion, Room } from "./wire";
+import type { Answer, AskedQuestion, HostLine, Pulse, Room } from "./wire";
 
 export interface CommentEntry {
   kind: "comment";
@@ -23,6 +23,8 @@ export interface AnswerEntry {
   viewer: string;
   question: string;
   own: boolean;
+  /** How many viewers asked it: it is one answer to all of them. */
+  askers: number;
   /** Sentences as the room announced them, by their index. */
   sentences: readonly string[];
   /** The text as this viewer's own socket streams it while it is spoken. */
@@ -39,14 +41,44 @@ export interface RoomView {
   entries: readonly Entry[];
   /** Entries that arrived; never falls, so it can number keys. */
   arrived: number;
+  pulse: Pulse;
+  /** More is written than can be read as it comes. */
+  busy: boolean;
+  /** What the host said last. */
+  hostLine: HostLine | null;
 }
 
-export const EMPTY: RoomView = { room: null, entries: [], arrived: 0 };
+export const EMPTY: RoomView = {
+  room: null,
+  entries: [],
+  arrived: 0,
+  pulse: { comments: 0, questions: 0, waiting: [] },
+  busy: false,
+  hostLine: null,
+};
 
-/** Entries kept; a busy room must not grow the page without end. */
-export const KEPT = 200;
+/** Comments of others that are kept; a busy room must not grow the page without end. */
+export const KEPT = 160;
+/** Answers and questions of one's own that are kept, however many comments come after them. */
+export const KEPT_TALK = 40;
 /** How far back an entry of one's own is looked for before it counts as a new one. */
 const ADOPTION_WINDOW = 30;
+
+/** What Xiaoer and this viewer say to one another, and what it says to others: no flood ends it. */
+export function isTalk(entry: Entry): boolean {
+  return entry.kind === "answer" || entry.own;
+}
+
+/** The newest entries, as many of each sort as are kept. */
+export function newest(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.length <= KEPT_TALK) return entries;
+  let talk = 0;
+  let others = 0;
+  return entries
+    .toReversed()
+    .filter((entry) => (isTalk(entry) ? ++talk <= KEPT_TALK : ++others <= KEPT))
+    .reverse();
+}
 
 export function answerText(entry: AnswerEntry): string {
   if (entry.answer) return entry.answer.text;
@@ -112,7 +144,7 @@ export function append(
 ): RoomView {
   const arrived = view.arrived + 1;
   const keyed = { ...entry, key: `entry-${arrived}` } as Entry;
-  return { ...view, arrived, entries: [...view.entries, keyed].slice(-KEPT) };
+  return { ...view, arrived, entries: newest([...view.entries, keyed]) };
 }
 
 /** One's own socket may be faster than the room: the answer's place can be there before its question. */
@@ -125,7 +157,7 @@ export function insertBeforeAnswer(
   if (at < 0) return append(view, entry);
   const arrived = view.arrived + 1;
   const entries = view.entries.toSpliced(at, 0, { ...entry, key: `entry-${arrived}` });
-  return { ...view, arrived, entries: entries.slice(-KEPT) };
+  return { ...view, arrived, entries: newest(entries) };
 }
 
 export function withSentence(sentences: readonly string[], index: number, text: string): string[] {

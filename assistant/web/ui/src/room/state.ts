@@ -5,22 +5,26 @@
  * question an answer belongs to) the entry already there is adopted, never shown twice.
  */
 import {
-  KEPT,
   adopt,
   adoptTurns,
   answerText,
   append,
   change,
   insertBeforeAnswer,
+  newest,
   withSentence,
   type AnswerEntry,
   type Entry,
   type RoomView,
 } from "./entries";
-import type { Answer, AskedQuestion, Card, Comment, Room, RoomEvent } from "./wire";
+import type { Answer, AskedQuestion, Comment, Pulse, Room, RoomEvent } from "./wire";
+
+/** Comments in the last minute from which a room is busy, and below which it is no longer. */
+export const BUSY = 90;
+export const CALM = 30;
 
 export type RoomAction =
-  | { type: "event"; event: RoomEvent; me: string }
+  | { type: "events"; events: readonly RoomEvent[]; me: string }
   | { type: "history"; answers: readonly Answer[] }
   | { type: "asked"; me: string; text: string; voice: boolean }
   | { type: "streamed"; me: string; questionId: string; delta: string }
@@ -28,8 +32,8 @@ export type RoomAction =
 
 export function reduce(view: RoomView, action: RoomAction): RoomView {
   switch (action.type) {
-    case "event":
-      return onEvent(view, action.event, action.me);
+    case "events":
+      return action.events.reduce((seen, event) => onEvent(seen, event, action.me), view);
     case "history":
       return withHistory(view, action.answers);
     case "asked":
@@ -49,7 +53,11 @@ function onEvent(view: RoomView, event: RoomEvent, me: string): RoomView {
     case "room.state":
       return { ...view, room: event.room };
     case "room.on_air":
-      return view.room ? { ...view, room: putOnAir(view.room, event.on_air) } : view;
+      return view.room ? { ...view, room: putOnAir(view.room, event) } : view;
+    case "room.pulse":
+      return onPulse(view, event);
+    case "host.said":
+      return { ...view, hostLine: event.line };
     case "comment.added":
       return onComment(view, event.comment, me);
     case "answer.started":
@@ -66,6 +74,7 @@ function onEvent(view: RoomView, event: RoomEvent, me: string): RoomView {
         text: event.answer.question.text,
         language: event.answer.question.language,
         source: event.answer.question.source,
+        ...(event.answer.question.askers && { askers: event.answer.question.askers }),
       };
       const known = onQuestion(view, question, me);
       return change(known, event.question_id, (entry) => ({ ...entry, answer: event.answer }));
@@ -100,11 +109,31 @@ function stopped(view: RoomView, questionId: string): RoomView {
   return { ...view, entries };
 }
 
-function putOnAir(room: Room, card: Card | null): Room {
+function onPulse(view: RoomView, { comments, questions, waiting }: Pulse): RoomView {
+  const busy = comments >= (view.busy ? CALM : BUSY);
+  return { ...view, busy, pulse: { comments, questions, waiting } };
+}
+
+/** A question whose answer has begun waits no longer. */
+function noLongerWaits(view: RoomView, questionId: string): RoomView {
+  const waiting = view.pulse.waiting.filter((one) => one.question_id !== questionId);
+  if (waiting.length === view.pulse.waiting.length) return view;
+  return { ...view, pulse: { ...view.pulse, waiting } };
+}
+
+function putOnAir(room: Room, event: RoomEvent & { type: "room.on_air" }): Room {
+  const card = event.on_air;
   const listing = card
     ? room.listing.map((item) => (item.handle === card.handle ? card : item))
     : room.listing;
-  return { ...room, on_air: card, listing };
+  return {
+    ...room,
+    on_air: card,
+    on_air_by: event.by,
+    on_air_confidence: event.confidence,
+    pinned: event.pinned,
+    listing,
+  };
 }
 
 function onComment(view: RoomView, comment: Comment, me: string): RoomView {
@@ -129,22 +158,28 @@ function onComment(view: RoomView, comment: Comment, me: string): RoomView {
   );
 }
 
-/** Show a question and, under it, the place its answer will fill. Safe to repeat. */
+/**
+ * Show a question and, under it, the place its answer will fill. Safe to repeat.
+ *
+ * A question of many is told with its answer: whose comment it first was says nothing.
+ */
 function onQuestion(view: RoomView, question: AskedQuestion, me: string): RoomView {
-  const own = question.viewer === me;
+  const askers = question.askers ?? 1;
+  const own = question.viewer === me && askers === 1;
   const linked = view.entries.some(
     (entry) => entry.kind === "comment" && entry.questionId === question.question_id,
   );
-  let next = view;
+  let next = noLongerWaits(view, question.question_id);
   if (!linked && question.text) {
     next =
-      adoptTurns(view, question) ??
-      adopt(view, question.viewer, question.text, (entry) => !entry.questionId, {
+      adoptTurns(next, question) ??
+      adopt(next, question.viewer, question.text, (entry) => !entry.questionId, {
         questionId: question.question_id,
         pending: false,
         voice: question.source === "voice",
       }) ??
-      insertBeforeAnswer(view, question.question_id, {
+      (askers > 1 ? next : null) ??
+      insertBeforeAnswer(next, question.question_id, {
         kind: "comment",
         viewer: question.viewer,
         text: question.text,
@@ -159,6 +194,7 @@ function onQuestion(view: RoomView, question: AskedQuestion, me: string): RoomVi
     ...entry,
     viewer: question.viewer,
     own,
+    askers: Math.max(askers, entry.askers),
     question: question.text || entry.question,
   }));
 }
@@ -180,6 +216,7 @@ function onAnswer(
     viewer,
     question: "",
     own,
+    askers: 1,
     sentences: [],
     streamed: "",
     interrupted: false,
@@ -191,33 +228,37 @@ function withHistory(view: RoomView, answers: readonly Answer[]): RoomView {
   const shown = new Set(
     view.entries.map((entry) => (entry.kind === "answer" ? entry.answer?.answer_id : undefined)),
   );
-  const past = answers
-    .filter((answer) => !shown.has(answer.answer_id))
-    .flatMap((answer): Entry[] => [
-      {
-        kind: "comment",
-        key: `past-question-${answer.answer_id}`,
-        viewer: "",
-        text: answer.question.text,
-        own: false,
-        voice: answer.question.source === "voice",
-        pending: false,
-        questionId: `past-${answer.answer_id}`,
-      },
-      {
-        kind: "answer",
-        key: `past-answer-${answer.answer_id}`,
-        questionId: `past-${answer.answer_id}`,
-        viewer: "",
-        question: answer.question.text,
-        own: false,
-        sentences: [],
-        streamed: "",
-        answer,
-        interrupted: false,
-      },
-    ]);
-  return { ...view, entries: [...past, ...view.entries].slice(-KEPT) };
+  const past = answers.filter((answer) => !shown.has(answer.answer_id)).flatMap(pastEntries);
+  return { ...view, entries: newest([...past, ...view.entries]) };
+}
+
+function pastEntries(answer: Answer): Entry[] {
+  const { question } = answer;
+  const askers = question.askers ?? 1;
+  const asked: Entry = {
+    kind: "comment",
+    key: `past-question-${answer.answer_id}`,
+    viewer: "",
+    text: question.text,
+    own: false,
+    voice: question.source === "voice",
+    pending: false,
+    questionId: `past-${answer.answer_id}`,
+  };
+  const told: Entry = {
+    kind: "answer",
+    key: `past-answer-${answer.answer_id}`,
+    questionId: `past-${answer.answer_id}`,
+    viewer: "",
+    question: question.text,
+    own: false,
+    askers,
+    sentences: [],
+    streamed: "",
+    answer,
+    interrupted: false,
+  };
+  return askers > 1 ? [told] : [asked, told];
 }
 
 function onAsked(view: RoomView, me: string, text: string, voice: boolean): RoomView {

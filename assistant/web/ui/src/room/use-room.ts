@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useState, type Dispatch } from "react";
 import { EMPTY, type RoomView } from "./entries";
+import { Frames } from "./frames";
 import { recentAnswers } from "./load";
 import { LastingSocket, socketUrl, type SocketState } from "./socket";
 import { reduce, type RoomAction } from "./state";
@@ -8,6 +9,8 @@ import type { Room, RoomEvent } from "./wire";
 const EVENTS: ReadonlySet<string> = new Set<RoomEvent["type"]>([
   "room.state",
   "room.on_air",
+  "room.pulse",
+  "host.said",
   "comment.added",
   "answer.started",
   "answer.sentence",
@@ -31,19 +34,23 @@ export function useRoom(
       (answers) => dispatch({ type: "history", answers }),
       () => undefined, // The room works without its past.
     );
+    const frames = new Frames<RoomEvent>((events) =>
+      dispatch({ type: "events", events, me: viewer }),
+    );
     const socket = new LastingSocket(
-      socketUrl(`/api/rooms/${encodeURIComponent(id)}/events`),
+      socketUrl(`/api/rooms/${encodeURIComponent(id)}/events?pulse=true`),
       {
         state: setConnection,
         message: (message) => {
           if (!EVENTS.has(String(message["type"]))) return;
-          dispatch({ type: "event", event: message as unknown as RoomEvent, me: viewer });
+          frames.add(message as unknown as RoomEvent);
         },
       },
     );
     return () => {
       history.abort();
       socket.close();
+      frames.close();
     };
   }, [id, viewer]);
 

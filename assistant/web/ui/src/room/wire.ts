@@ -32,6 +32,9 @@ export interface Card {
   variants: Variant[];
 }
 
+/** Whose word put a product on air: a person of the shop, the platform, the host's own words. */
+export type By = "staff" | "platform" | "host";
+
 export interface Room {
   room: string;
   title: string;
@@ -40,6 +43,11 @@ export interface Room {
   voices: string[];
   catalog: string;
   on_air: Card | null;
+  on_air_by: By;
+  /** How sure that is, 0 to 1. */
+  on_air_confidence: number;
+  /** Staff keep it there, whatever host and platform say. */
+  pinned: boolean;
   listing: Card[];
 }
 
@@ -96,7 +104,13 @@ export interface Latency {
 export interface Answer {
   answer_id: string;
   room: string;
-  question: { text: string; language: string; source: "text" | "voice" };
+  question: {
+    text: string;
+    language: string;
+    source: "text" | "voice";
+    /** How many viewers asked it; left out for one. */
+    askers?: number;
+  };
   text: string;
   language: string;
   outcome: Outcome;
@@ -124,11 +138,42 @@ export interface AskedQuestion {
   text: string;
   language: string;
   source: "text" | "voice";
+  /** How many viewers ask it; left out for one. */
+  askers?: number;
+}
+
+/** What the host said, as it was heard. */
+export interface HostLine {
+  text: string;
+  at: string;
+  /** How long it took to say. */
+  seconds: number;
+}
+
+/** How lively the room is. */
+export interface Pulse {
+  /** In the last minute. */
+  comments: number;
+  /** Those of them that ask something. */
+  questions: number;
+  /** Questions that wait, and how many ask them by now; most first. */
+  waiting: readonly { question_id: string; text: string; language: string; askers: number }[];
+}
+
+/** A live room elsewhere that Xiaoer is in, for this room. */
+export interface LiveRoom {
+  id: string;
+  gateway: string;
+  state: "joining" | "joined" | "resting" | "over" | "failed";
+  /** What became of comments and messages, by reason. */
+  counts: Record<string, number>;
 }
 
 export type RoomEvent =
   | { type: "room.state"; room: Room }
-  | { type: "room.on_air"; on_air: Card | null }
+  | { type: "room.on_air"; on_air: Card | null; by: By; confidence: number; pinned: boolean }
+  | ({ type: "room.pulse" } & Pulse)
+  | { type: "host.said"; line: HostLine }
   | { type: "comment.added"; comment: Comment }
   | { type: "answer.started"; question: AskedQuestion }
   | { type: "answer.sentence"; question_id: string; index: number; text: string; language: string }
