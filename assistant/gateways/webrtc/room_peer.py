@@ -27,9 +27,8 @@ CONNECT_S = 15.0
 """How long it may take from both descriptions to sound that can flow."""
 
 EXPECTED_LOSS_PERCENT = 20
-"""What the voice's FEC is made for. `tests/benchmarks/voice_loss.py`: of what is lost 30 % of, a
-little more is understood than with FEC made for 10 %, and where nothing is lost, as much, in as
-many bits."""
+"""What the voice's FEC is made for. `tests/benchmarks/voice_loss.py`: in as many bits, as much is
+understood as with FEC made for 10 %, where nothing is lost and, within noise, where 30 % is."""
 
 Hear = Callable[[bytes], None]
 """Takes what was heard, 24 kHz mono pcm16, as it comes in."""

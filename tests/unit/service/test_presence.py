@@ -77,7 +77,7 @@ class Elsewhere:
             loud += any(self.next_frame())
             if loud == wanted:
                 break
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.001)  # a voice is made on a thread: turns of the loop are no time
         return loud
 
     @property
