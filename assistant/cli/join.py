@@ -20,7 +20,8 @@ class Mode(StrEnum):
 
 
 _LOOK_EVERY_S = 1.0
-_WAIT_S = 10.0
+_CONNECT_S = 10.0
+_ANSWER_S = 60.0  # a busy service is there still
 
 
 def join(
@@ -38,12 +39,16 @@ def join(
     """Join a live room: read its comments, answer them there, until it is over or Ctrl-C."""
     settings = read_settings()
     base = server or f"http://{settings.host}:{settings.port}"
-    with httpx.Client(base_url=base, timeout=_WAIT_S) as client:
+    with httpx.Client(
+        base_url=base, timeout=httpx.Timeout(_ANSWER_S, connect=_CONNECT_S)
+    ) as client:
         try:
             asked = {"gateway": gateway, "url": url, "mode": mode.value}
             joined = _asked(client, "POST", f"/api/rooms/{room}/gateways", asked)
             place = f"/api/rooms/{room}/gateways/{joined['id']}"
             ended = _followed(client, place, joined)
+        except httpx.ReadTimeout:
+            fail(f"the service at {base} has not answered for {_ANSWER_S:.0f} s; look at its log")
         except httpx.TransportError:
             fail(f"there is no service at {base}; start one with `xiaoer up`, or give --server")
     if as_json:

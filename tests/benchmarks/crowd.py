@@ -30,6 +30,7 @@ from catalog_loader.demo import demo_catalog_path
 from catalog_loader.load import load
 
 ANSWERED_EVERY_S = 1.5  # what a platform of 20 messages in 30 s allows
+AT_ONCE = 64  # comments that are being decided on, as `gateways.presence` lets them
 
 
 class Room:
@@ -89,6 +90,7 @@ async def play(events: Iterable[ShowEvent], *, paced: bool) -> tuple[Room, list[
     answering = asyncio.create_task(room.answer())
     memory = [_resident_mb()]
     began = time.perf_counter()
+    deciding: set[asyncio.Task[None]] = set()
     try:
         for event in events:
             due = began + event.at if paced else time.perf_counter()
@@ -98,9 +100,14 @@ async def play(events: Iterable[ShowEvent], *, paced: bool) -> tuple[Room, list[
             elif isinstance(event, Comment):
                 if (early := due - time.perf_counter()) > 0:
                     await asyncio.sleep(early)
-                await room.take(event, due)
+                task = asyncio.create_task(room.take(event, due))
+                deciding.add(task)
+                task.add_done_callback(deciding.discard)
+                if not paced or len(deciding) >= AT_ONCE:
+                    await asyncio.wait(deciding, return_when=asyncio.FIRST_COMPLETED)
             if event.at >= len(memory):
                 memory.append(_resident_mb())
+        await asyncio.gather(*deciding)
     finally:
         answering.cancel()
     return room, memory, time.perf_counter() - began
