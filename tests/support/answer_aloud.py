@@ -23,6 +23,7 @@ from assistant.gateways.presence import Presence
 from assistant.models import ModelStore
 from assistant.recovery import Rests
 from assistant.room.crowd import Crowd
+from assistant.room.host_ear.listening import Piece
 from assistant.room.inbox.inbox import Remark
 from assistant.settings import Settings
 from assistant.speech.audio import Audio, join
@@ -81,10 +82,21 @@ class Voices:
         return LCSseq.similarity(wanted, _plain(heard)) / len(wanted)
 
 
+class Ear:
+    """Keeps what the host says, and makes nothing of it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+
+    def hear(self, piece: Piece) -> None:
+        self.pieces.append(piece)
+
+
 class Shop:
     """A room that answers whatever is asked with `ANSWER`."""
 
     def __init__(self, voices: Voices) -> None:
+        self.ear = Ear()
         self._voices = voices
         self._numbers = itertools.count()
         self._told: asyncio.Queue[Answer] = asyncio.Queue()
@@ -113,7 +125,7 @@ class Shop:
     async def comment(self, viewer: str, text: str, **about: Any) -> None:
         raise AssertionError("a room of sound has no comments")
 
-    async def put_on_air(self, sku_or_handle: str) -> None:
+    async def put_on_air(self, sku_or_handle: str, *, by: str) -> bool:
         raise AssertionError("a room of sound shows nothing")
 
     def title_of(self, handle: str) -> str:
