@@ -6,7 +6,7 @@ The voice and the ears are the embedded models.
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 import cn2an
@@ -27,7 +27,7 @@ from assistant.room.host_ear.listening import Piece
 from assistant.room.inbox.inbox import Remark
 from assistant.settings import Settings
 from assistant.speech.audio import Audio, join
-from assistant.speech.recognisers.port import Recogniser
+from assistant.speech.recognisers.port import Recogniser, Transcript
 from assistant.speech.recognisers.registry import open_recogniser
 from assistant.speech.synthesisers.port import Synthesiser
 from assistant.speech.synthesisers.registry import open_synthesiser
@@ -74,6 +74,10 @@ class Voices:
     async def line(self, text: str) -> Audio:
         """`text` in a voice that is not the one that answers."""
         return join([piece async for piece in self.speak(text, "zm_yunxi")])
+
+    async def recognise(self, audio: Audio, vocabulary: Sequence[str] = ()) -> Transcript:
+        """What is said in `audio`."""
+        return await self._recogniser.recognise(audio, language="zh", vocabulary=vocabulary)
 
     async def share_in(self, recording: Audio, text: str) -> float:
         """How many of the characters of `text` a recording holds in their order, 0 to 1."""
