@@ -30,13 +30,14 @@ from assistant.answering.values import (
     AnswerEvent,
     Checks,
     Composer,
-    HostLine,
+    Heard,
     Outcome,
     Question,
     Rejected,
     Sentence,
     Timings,
     Turn,
+    heard_nothing,
 )
 from assistant.answering.verify import verify
 from assistant.knowledge.collect import unique
@@ -114,10 +115,6 @@ class Answerer:
         """Index `catalog` before its first question; doing so again costs nothing."""
         await self.index(catalog)
 
-    async def index(self, catalog: Catalog) -> ShelfIndex:
-        """The index of `catalog`, made once."""
-        return await self._index(catalog)
-
     async def warm_up(self, shelf: Shelf) -> None:
         """Do now what the first questions of a room would wait for: load verification's words,
         learn the example questions, and let the language model evaluate the beginnings of its
@@ -142,15 +139,15 @@ class Answerer:
         question: Question,
         shelf: Shelf,
         history: Sequence[Turn] = (),
-        heard: Sequence[HostLine] = (),
+        heard: Heard = heard_nothing,
     ) -> AsyncIterator[AnswerEvent]:
         """Sentences as they pass their check, then the whole Answer, exactly once, last.
 
-        `history` is the viewer's turns, `heard` what the host said, oldest first. The
-        iterator may be closed at any point.
+        `history` is the viewer's turns, oldest first; `heard` is asked for the host's words
+        where they are asked about. The iterator may be closed at any point.
         """
         draft = _Draft(question, question.language or shelf.language, perf_counter())
-        index = await self._index(shelf.catalog)
+        index = await self.index(shelf.catalog)
         parts = await self._understander.understand(question, shelf, index, history)
         draft.language = parts[0].language
         draft.mark("understood")
@@ -167,13 +164,14 @@ class Answerer:
     async def gist(self, question: Question, shelf: Shelf) -> Gist:
         """What `question`, asked by itself, comes to: by rules, words and facts alone, in a few
         milliseconds, and the same for whoever asks it."""
-        index = await self._index(shelf.catalog)
+        index = await self.index(shelf.catalog)
         parts = await self._by_words.understand(question, shelf, index)
         now = self._clock().astimezone(shelf.timezone)
         context = Context(shelf, index, now, parts[0].language)
         return gist_of([(part, ground(part, context)) for part in parts])
 
-    async def _index(self, catalog: Catalog) -> ShelfIndex:
+    async def index(self, catalog: Catalog) -> ShelfIndex:
+        """The index of `catalog`, made once."""
         known = self._indexes.get(id(catalog))
         if known is None:
             await asyncio.to_thread(warm)

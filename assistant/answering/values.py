@@ -1,6 +1,6 @@
 """The values that pass between the stages of an answer. All frozen; none knows a stage."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -67,6 +67,15 @@ class HostLine:
     at: datetime
     on_air: str = ""
     held_back: bool = False
+
+
+Heard = Callable[[], Sequence[HostLine]]
+"""Gives what the host has said lately, oldest first."""
+
+
+def heard_nothing() -> Sequence[HostLine]:
+    """Where no host is heard."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

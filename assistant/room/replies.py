@@ -7,7 +7,15 @@ from dataclasses import replace
 
 import structlog
 
-from assistant.answering.values import Answer, AnswerEvent, HostLine, Question, Sentence, Turn
+from assistant.answering.values import (
+    Answer,
+    AnswerEvent,
+    Heard,
+    Question,
+    Sentence,
+    Turn,
+    heard_nothing,
+)
 from assistant.knowledge.shelf import Shelf
 from assistant.room import events
 from assistant.room.engines import EngineLoader
@@ -43,9 +51,8 @@ class Replies:
         engines: EngineLoader,
         telemetry: Telemetry,
         bus: events.EventBus,
-        heard: Callable[[], Sequence[HostLine]] = tuple,
+        heard: Heard = heard_nothing,
     ) -> None:
-        """`heard` gives what the host has said lately, oldest first."""
         self._room_id = room_id
         self._prepare = prepare
         self._stores = stores
@@ -186,7 +193,7 @@ class Replies:
         emit: Callable[[AnswerEvent], None],
     ) -> Answer:
         answer: Answer | None = None
-        answering = self._engines.answerer.answer(question, shelf, turns, self._heard())
+        answering = self._engines.answerer.answer(question, shelf, turns, self._heard)
         async with aclosing(answering) as stages:  # type: ignore[type-var]
             async for event in stages:
                 if isinstance(event, Sentence):

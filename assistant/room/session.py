@@ -140,7 +140,7 @@ class RoomSession:
 
     def describe(self) -> RoomView:
         """The room as its page needs it."""
-        room, now = self._room, self._now()
+        room, now = self._room, self.now()
         synthesiser = self._engines.engines.synthesiser
         return RoomView(
             room=room.id,
@@ -317,7 +317,7 @@ class RoomSession:
             await self._stores.rooms.put_on_air(room.id, product.handle)
             self._room = replace(self._room, shelf=self._room.shelf.with_on_air(product.handle))
             self._facts_changed()
-        self.events.publish(events.OnAir(on_air_card(self._room.shelf, self._now()), by_whom))
+        self.events.publish(events.OnAir(on_air_card(self._room.shelf, self.now()), by_whom))
         return True
 
     @property
@@ -369,9 +369,6 @@ class RoomSession:
 
     def now(self) -> datetime:
         """This moment in the shop's zone."""
-        return self._now()
-
-    def _now(self) -> datetime:
         return self._clock().astimezone(self._room.shelf.timezone)
 
 

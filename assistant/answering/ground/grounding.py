@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assistant.answering.understand.understanding import Understanding
-from assistant.answering.values import HostLine, Outcome, Turn
+from assistant.answering.values import Heard, Outcome, Turn, heard_nothing
 from assistant.knowledge.collect import said_in, title_of, unique
 from assistant.knowledge.facts import Evidence, Fact
 from assistant.knowledge.index import ShelfIndex
@@ -75,7 +75,7 @@ class Context:
     now: datetime
     language: str
     history: Sequence[Turn] = ()
-    heard: Sequence[HostLine] = ()
+    heard: Heard = heard_nothing
 
     def title(self, product: Product) -> str:
         """A product's name as the answer says it."""

@@ -24,7 +24,7 @@ _LINES = 2  # told at most: what was said of it last, and before
 def ground_host_said(understood: Understanding, context: Context) -> Grounding:
     """The host's last words on what is asked about; where the shop does not bear them out and
     staff have not said that they are right, they are not repeated."""
-    lines = [line for line in context.heard if _is_of(line, understood, context)]
+    lines = [line for line in context.heard() if _is_of(line, understood, context)]
     if not lines:
         return unknown("unknown.host_said", missing="host's words")
     if lines[-1].held_back:

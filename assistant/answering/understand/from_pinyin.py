@@ -52,6 +52,11 @@ _ALONE = dict(
 )
 
 
+def warm() -> None:
+    """Learn phrases and syllables, a second's work, before the first question needs them."""
+    in_characters("ni hao")
+
+
 @lru_cache(maxsize=4096)
 def in_characters(text: str) -> str:
     """`text` (normalised) in characters where all its letters are pinyin, else as it is."""

@@ -5,12 +5,11 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from assistant.answering.understand import leftovers, rules
+from assistant.answering.understand import from_pinyin, leftovers, rules
 from assistant.answering.understand.asked import values_in
 from assistant.answering.understand.baskets import wanted_in
 from assistant.answering.understand.by_example import ByExample
 from assistant.answering.understand.follow_ups import followed_up, going_on
-from assistant.answering.understand.from_pinyin import in_characters
 from assistant.answering.understand.heard import (
     SAYS_SOMETHING,
     Heard,
@@ -82,6 +81,7 @@ class Understander:
     async def prepare(self) -> None:
         """Compile the rules and count the words of the example questions, once."""
         await asyncio.to_thread(rules.warm)
+        await asyncio.to_thread(from_pinyin.warm)
         await self._examples.prepare()
 
     async def learn(self) -> None:
@@ -94,7 +94,7 @@ class Understander:
         """What each part of `question` asks, at least one, in order."""
         text = normalise(question.text)
         if shelf.language == "zh" and question.language in ("", "zh"):
-            text = in_characters(text)
+            text = from_pinyin.in_characters(text)
         language = question.language if question.language in LANGUAGES else ""
         earlier = [turn.question for turn in history]
         language = language or language_of(text, earlier, shelf.language, index.names.tongues(text))

@@ -103,11 +103,11 @@ class Alarms:
 
     def holds_back(self, line: str) -> bool:
         """Whether a line of the host's is not to be repeated: staff have not said it is right."""
-        return any(
-            alarm.line == line or alarm.differs.said in written(line)
-            for alarm in self._alarms.values()
-            if alarm.state != "confirmed"
-        )
+        unsettled = [one for one in self._alarms.values() if one.state != "confirmed"]
+        if not unsettled:
+            return False
+        said = written(line)
+        return any(one.line == line or one.differs.said in said for one in unsettled)
 
     def _known(self, differs: Differs, at: datetime) -> Alarm | None:
         for alarm in reversed(self._alarms.values()):

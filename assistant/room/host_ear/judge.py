@@ -10,6 +10,7 @@ from assistant.room.host_ear.claims import Clause, Differs, Published, clauses, 
 from assistant.room.host_ear.gifts import unknown_gifts
 from assistant.room.host_ear.prices import wrong_prices
 from assistant.room.host_ear.promises import unkept_promises
+from assistant.room.host_ear.showing import meant_by
 from assistant.room.host_ear.sizes import unlisted_sizes
 from catalog_loader.product import Product
 
@@ -61,10 +62,5 @@ def _of(clause: Clause, published: Published) -> Iterator[tuple[int, Differs]]:
 
 def _meant(clause: Clause, shelf: Shelf, index: ShelfIndex) -> Product | None:
     """The product a clause is about: one it names, else the one on air."""
-    for mention in index.names.places(clause.text):
-        if shelf.on_air in mention.products:
-            return shelf.on_air_product
-        listed = [handle for handle in mention.products if shelf.number(handle)]
-        if len(listed) == 1:
-            return shelf.product(listed[0])
-    return shelf.on_air_product
+    named = (meant_by(mention, shelf) for mention in index.names.places(clause.text))
+    return shelf.product(next((handle for handle in named if handle), shelf.on_air))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.answering.verify.lexicon import words_of
-from assistant.answering.verify.reading import one_way
 from assistant.knowledge.names import Mention, NameFinder
 from assistant.knowledge.shelf import Shelf
+from assistant.room.host_ear.claims import written
 from assistant.speech.sounding import SoundIndex
 from catalog_loader.tables import table
 
@@ -65,11 +65,11 @@ class Showing:
     def hear(self, breath: str, new: int, at: float, shelf: Shelf) -> Sighting | None:
         """What the last piece of a breath shows, None for nothing; its `new` last characters are
         that piece. `at` is in seconds, `shelf` with what is on air."""
-        folded = one_way(breath)
+        folded = written(breath)
         begins = max(0, len(folded) - new)
         best: Sighting | None = None
         for mention, by_sound in self._mentions(folded):
-            product = _one_of(mention, shelf)
+            product = meant_by(mention, shelf)
             # The words that tell of a name may come a breath after it.
             if mention.end + _AFTER <= begins or not product:
                 continue
@@ -122,7 +122,7 @@ def _turns_to(folded: str, mention: Mention) -> bool:
     return _cues().turning.said_in(before) or _cues().after.said_in(after)
 
 
-def _one_of(mention: Mention, shelf: Shelf) -> str:
+def meant_by(mention: Mention, shelf: Shelf) -> str:
     """The product a name means here: the one on air before others, of those that are listed."""
     if shelf.on_air in mention.products:
         return shelf.on_air

@@ -18,11 +18,13 @@ from assistant.answering.understand.kinds import Kind
 from assistant.answering.values import (
     Answer,
     AnswerEvent,
+    Heard,
     HostLine,
     Outcome,
     Question,
     Sentence,
     Turn,
+    heard_nothing,
 )
 from assistant.knowledge.facts import Fact
 from assistant.knowledge.index import ShelfIndex
@@ -68,11 +70,11 @@ class TinyAnswerer:
         question: Question,
         shelf: Shelf,
         history: Sequence[Turn] = (),
-        heard: Sequence[HostLine] = (),
+        heard: Heard = heard_nothing,
     ) -> AsyncIterator[AnswerEvent]:
         self.asked.append(question.text)
         self.histories.append(tuple(history))
-        self.heard = tuple(heard)
+        self.heard = tuple(heard())
         self.running += 1
         self.most_running = max(self.most_running, self.running)
         try:
