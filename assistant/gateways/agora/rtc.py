@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
-import numpy as np
 import structlog
 
 from assistant.gateways.agora import token
@@ -31,7 +30,6 @@ from assistant.gateways.agora.observers import (
 )
 from assistant.gateways.agora.sdk import Sdk, Services, load, of_this_process
 from assistant.gateways.link import (
-    FRAME_MS,
     Abilities,
     Limits,
     LinkError,
@@ -40,13 +38,13 @@ from assistant.gateways.link import (
     NextFrame,
     Visitor,
 )
+from assistant.gateways.pacing import Pace, ends_loud
 from assistant.settings import Settings
 from assistant.speech.audio import HEARING_RATE, SPEAKING_RATE
 
 JOIN_S = 15.0
 """How long entering, logging in and being answered may take, each."""
 
-_BEHIND_S = 0.1  # a loop held up longer than this goes on from now instead of catching up
 _LIMITS = Limits(length=1_000)  # signalling takes 32 KB; nobody reads so much at once
 
 _log = structlog.get_logger(__name__)
@@ -223,9 +221,9 @@ class RtcLink:
 
     async def _speak(self, next_frame: NextFrame) -> None:
         """Push 20 ms every 20 ms, and have dropped what is still held of a voice cut off."""
-        loop = asyncio.get_running_loop()
-        due, loud = loop.time(), False
+        pace, loud = Pace(), False
         while True:
+            await pace.wait()
             frame = next_frame()
             silent = not any(frame)
             if silent and loud:
@@ -233,11 +231,7 @@ class RtcLink:
             # a bytearray: the SDK takes a pointer to what it may write to
             push = self._connection.push_audio_pcm_data
             _zero(await self.call(push, bytearray(frame), SPEAKING_RATE, 1), "take the voice")
-            loud = not silent and _ends_loud(frame)
-            due += FRAME_MS / 1000
-            if loop.time() - due > _BEHIND_S:
-                due = loop.time()
-            await asyncio.sleep(max(0.0, due - loop.time()))
+            loud = not silent and ends_loud(frame)
 
     async def _renew(self) -> None:
         while True:
@@ -263,13 +257,6 @@ def make(url: str, settings: Settings) -> AgoraRtc:
     """The gateway to the channel at `url`. Raises LinkError."""
     where = address(url, settings)
     return AgoraRtc(where, settings.agora_app_certificate.get_secret_value())
-
-
-def _ends_loud(frame: bytes) -> bool:
-    """Whether a frame's last 5 ms are above -40 dBFS: a voice that ends by itself dies away, and
-    silence after this is one that was cut off."""
-    tail = np.frombuffer(frame, "<i2")[-SPEAKING_RATE // 200 :].astype(np.float64)
-    return bool(np.sqrt(np.mean(tail**2)) > 0.01 * 32768)
 
 
 def _zero(result: int, doing: str) -> None:

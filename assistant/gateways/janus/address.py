@@ -1,6 +1,7 @@
 """Where in Janus: `ws://host:8188/?room=1234&pin=…&display=店小二&host=…`."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from assistant.gateways.link import LinkError
@@ -27,6 +28,11 @@ class Address:
     display: str = DISPLAY
     host: str = ""
     api_secret: str = field(default="", repr=False)
+
+    def joining(self, **about: Any) -> dict[str, Any]:
+        """The request to join the room, in the way that `about` says."""
+        pin = {"pin": self.pin} if self.pin else {}
+        return {"request": "join", "room": self.room, **pin, **about}
 
 
 def address(url: str, settings: Settings) -> Address:

@@ -44,13 +44,9 @@ class AudioBridge:
         ):
             place = Place("audiobridge", link, peer)
             handle = await session.attach(_PLUGIN, place.happened)
-            join = {
-                "request": "join",
-                "room": where.room,
-                "display": where.display,
-                "expected_loss": EXPECTED_LOSS_PERCENT,
-            }
-            joined = await handle.ask(join | ({"pin": where.pin} if where.pin else {}))
+            joined = await handle.ask(
+                where.joining(display=where.display, expected_loss=EXPECTED_LOSS_PERCENT)
+            )
             place.me = joined.data.get("id")
             answer = await handle.ask(
                 {"request": "configure", "muted": False}, offer=await peer.offer()

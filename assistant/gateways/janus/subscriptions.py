@@ -129,15 +129,11 @@ class Subscriptions:
             await over.wait()
 
     def _subscribing(self, feed: Feed) -> Message:
-        body = {
-            "request": "join",
-            "ptype": "subscriber",
-            "room": self._where.room,
-            "streams": [{"feed": feed.id, "mid": feed.mid}],
-            "autoupdate": False,  # who has left is left, with no new description
-        }
-        if self._where.pin:
-            body["pin"] = self._where.pin
+        body = self._where.joining(
+            ptype="subscriber",
+            streams=[{"feed": feed.id, "mid": feed.mid}],
+            autoupdate=False,  # who has left is left, with no new description
+        )
         if self._private_id is not None:
             body["private_id"] = self._private_id
         return body

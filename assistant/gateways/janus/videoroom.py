@@ -41,13 +41,7 @@ class VideoRoom:
             leaving.push_async_callback(others.close)
             place = Place("videoroom", link, peer, others.told)
             handle = await session.attach(PLUGIN, place.happened)
-            join = {
-                "request": "join",
-                "ptype": "publisher",
-                "room": where.room,
-                "display": where.display,
-            }
-            joined = await handle.ask(join | ({"pin": where.pin} if where.pin else {}))
+            joined = await handle.ask(where.joining(ptype="publisher", display=where.display))
             place.me = joined.data.get("id")
             others.begin(joined.data)
             publish = {"request": "publish", "audiocodec": "opus"}

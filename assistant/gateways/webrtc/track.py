@@ -1,6 +1,5 @@
 """The track an answer goes out on: paced, encoded here, silent when there is nothing to say."""
 
-import asyncio
 import fractions
 from collections.abc import Callable
 from typing import Any
@@ -9,11 +8,11 @@ from aiortc import MediaStreamTrack
 from aiortc.mediastreams import MediaStreamError
 from av import Packet
 
+from assistant.gateways.pacing import Pace
 from assistant.gateways.webrtc.opus import FRAME_MS, SILENT_BYTES, Encoder
 
 _CLOCK_RATE = 48_000  # of RTP timestamps of Opus, RFC 7587
 _TICKS = _CLOCK_RATE * FRAME_MS // 1000
-_BEHIND_S = 0.1  # a loop held up longer than this goes on from now instead of catching up
 
 
 class VoiceTrack(MediaStreamTrack):
@@ -30,12 +29,12 @@ class VoiceTrack(MediaStreamTrack):
         self._next_frame = next_frame
         self._encoder = encoder or Encoder()
         self._frames = 0
-        self._due: float | None = None
+        self._pace = Pace()
 
     async def recv(self) -> "Packet[Any]":
         """The next packet, when it is time for it. Raises MediaStreamError once stopped."""
         while True:
-            await self._wait()
+            await self._pace.wait()
             if self.readyState != "live":
                 raise MediaStreamError
             encoded = self._encoder.encode(self._next_frame())
@@ -45,10 +44,3 @@ class VoiceTrack(MediaStreamTrack):
                 packet: Packet[Any] = Packet(encoded)
                 packet.pts, packet.time_base = at, fractions.Fraction(1, _CLOCK_RATE)
                 return packet
-
-    async def _wait(self) -> None:
-        now = asyncio.get_running_loop().time()
-        if self._due is None or now - self._due > _BEHIND_S:
-            self._due = now
-        await asyncio.sleep(max(0.0, self._due - now))
-        self._due += FRAME_MS / 1000
