@@ -44,9 +44,12 @@ RESTS = Rests(first_s=1.0, growth=2.0, longest_s=30.0)
 ANSWER_S = 60.0
 """An answer that cannot be written so long after it was last asked for is not written."""
 
+DECIDED_AT_ONCE = 2048
+"""Comments that are being decided on before the next are taken from a link: those whose words are
+new wait for one another, some kB each."""
+
 _STOOD_S = 30.0  # a connection that held so long was a good one: the next break is a first one
 _REMEMBERED = 20_000  # ids of comments; a room that is rejoined delivers its last ones again
-_AT_ONCE = 64  # comments that are being decided on
 _OWN = 50  # of what was written lately, which some platforms deliver back
 
 State = Literal["joining", "joined", "resting", "over", "failed"]
@@ -234,7 +237,7 @@ class Presence:
         task = asyncio.create_task(self._said(said), name="decide on a comment")
         self._deciding.add(task)
         task.add_done_callback(self._decided)
-        if len(self._deciding) >= _AT_ONCE:
+        if len(self._deciding) >= DECIDED_AT_ONCE:
             await asyncio.wait(self._deciding, return_when=asyncio.FIRST_COMPLETED)
 
     def _decided(self, task: asyncio.Task[None]) -> None:

@@ -79,6 +79,13 @@ class ShelfIndex:
             for record in records
             for question in _questions(record)
         )
+        self._holding: dict[str, list[int]] = {}
+        self._own: dict[str, list[int]] = {}
+        for place, entry in enumerate(self._entries):
+            for gram in entry.grams:
+                self._holding.setdefault(gram, []).append(place)
+            for handle in entry.record.products:
+                self._own.setdefault(handle, []).append(place)
         self._vectors: Vector | None = None
 
     @classmethod
@@ -90,7 +97,8 @@ class ShelfIndex:
         return index
 
     def by_words(self, question: str, product: Product | None, *, named: bool) -> tuple[Match, ...]:
-        """Policies and FAQs asked in nearly the same words, best first, one match a record.
+        """Policies and FAQs asked in nearly the same words, best first, one match a record that
+        shares a word with the question.
 
         A record for some products or categories counts for those alone: what is so of one product
         is not said of another. Where no product is in question at all, it counts when asked in its
@@ -100,9 +108,17 @@ class ShelfIndex:
         bare = _grams(_unnamed(question, product)) if product is not None else asked
         found = (
             Match(entry.record, self._likeness(entry, asked, bare, product), entry.question)
-            for entry in self._entries
+            for entry in map(self._entries.__getitem__, self._near(asked, bare, product))
         )
-        return _best(m for m in found if self._counts(m, question, product, named))
+        return _best(m for m in found if m.score and self._counts(m, question, product, named))
+
+    def _near(self, asked: Counter[str], bare: Counter[str], product: Product | None) -> list[int]:
+        """The entries that may be asked for: those with a gram of the question, and a product's
+        own, which have others where its name is left out."""
+        near = set(self._own.get(product.handle, ())) if product is not None else set()
+        for gram in {*asked, *bare}:
+            near.update(self._holding.get(gram, ()))
+        return sorted(near)
 
     def _likeness(
         self, entry: _Entry, asked: Counter[str], bare: Counter[str], product: Product | None

@@ -8,8 +8,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import log
+from operator import eq
 
 from rapidfuzz import fuzz
 
@@ -17,7 +19,16 @@ from assistant.knowledge.han_heads import HanHeads
 from assistant.knowledge.heads import HeadNames
 from assistant.knowledge.leads import LeadNames
 from assistant.knowledge.spelling import unaccented
-from assistant.knowledge.words import fold, has_han, initials, longest_first, syllables, tokens
+from assistant.knowledge.words import (
+    REMEMBERED,
+    fold,
+    has_han,
+    initials,
+    is_word,
+    longest_first,
+    syllables,
+    tokens,
+)
 from catalog_loader.product import Catalog, Product
 
 _LATIN = re.compile(r"[a-z][a-z0-9-]+")
@@ -74,6 +85,8 @@ class NameFinder:
         for name in self._han:
             self._short[initials(name)].append(name)
         self._sounds = [(syllables(name), name) for name in self._han if len(name) >= 3]
+        self._pairs = {syllables(name): name for name in reversed(self._han) if len(name) == 2}
+        self._found = lru_cache(maxsize=REMEMBERED)(self._find)
         self._nouns = HeadNames(products, self._own)
         self._han_nouns = HanHeads(products)
         self._leads = LeadNames(products, self._own)
@@ -95,7 +108,9 @@ class NameFinder:
 
     def find(self, question: str) -> tuple[Named, ...]:
         """The products named in `question`, surest first, several when the words fit several."""
-        folded = fold(question)
+        return self._found(fold(question))
+
+    def _find(self, folded: str) -> tuple[Named, ...]:
         nouns = (self._title, self._head, self._lead)
         for finding in (self._codes, self._exact, *nouns, self._pinyin, self._typos):
             found = finding(folded)
@@ -181,7 +196,7 @@ class NameFinder:
         asked = set(tokens(folded))
         found = []
         for handle, words in self._title_words.items():
-            common = {w for w in words if w in asked or (has_han(w) and len(w) > 2 and w in folded)}
+            common = {w for w in words if w in asked or (len(w) > 2 and w in folded and has_han(w))}
             if not common:
                 continue
             head = self._heads[handle]
@@ -203,7 +218,9 @@ class NameFinder:
         """Products by the noun that one of their names ends in, where no other is called so."""
         if has_han(folded):
             handle, word = self._han_nouns.find(folded)
-            return [Named(handle, 0.8 if len(word) > 1 else 0.7, word, "head")] if handle else []
+            if handle:
+                return [Named(handle, 0.8 if len(word) > 1 else 0.7, word, "head")]
+            folded = " ".join(_LATIN.findall(folded))  # bottle多少钱
         handles, word = self._nouns.find(folded)
         return [Named(handle, 0.85, word, "head") for handle in handles]
 
@@ -232,6 +249,15 @@ class NameFinder:
             n = len(sounds)
             if any(asked[i : i + n] == sounds for i in range(len(asked) - n + 1)):
                 return [Named(h, 0.85, name, "sound") for h in self._by_name[name]]
+        return self._misspelt_pair(folded)
+
+    def _misspelt_pair(self, folded: str) -> list[Named]:
+        """A name of two characters with one of them written wrong, 面摸 for 面膜: two syllables
+        alone are too many words, and so is what is a word itself."""
+        for pair in map("".join, pairwise(folded)):
+            name = self._pairs.get(syllables(pair), "") if has_han(pair) else ""
+            if name and sum(map(eq, pair, name)) == 1 and not is_word(pair):
+                return [Named(h, 0.8, pair, "sound") for h in self._by_name[name]]
         return []
 
     def _typos(self, folded: str) -> list[Named]:
@@ -269,10 +295,9 @@ def prefer(named: Sequence[Named], order: Iterable[str]) -> Named | None:
 
 def _position(name: str, folded: str) -> int:
     """Where `name` stands in `folded`; a Latin name only as whole words (a plural s allowed)."""
-    if has_han(name):
-        return folded.find(name)
-    if name not in folded:  # before a pattern is made of it: catalogs have thousands of names
-        return -1
+    at = folded.find(name)
+    if at < 0 or has_han(name):  # before a pattern is made of it: catalogs have thousands of names
+        return at
     match = re.search(rf"(?<![a-z0-9]){re.escape(name)}(?:e?s)?(?![a-z0-9])", folded)
     return match.start() if match else -1
 

@@ -19,6 +19,7 @@ from rich.console import Console
 from assistant.answering.answerer import Answerer
 from assistant.answering.gist import Gist
 from assistant.answering.values import Question
+from assistant.gateways.presence import DECIDED_AT_ONCE
 from assistant.gateways.replay.demo import demo_show
 from assistant.gateways.replay.demo.flood import flood
 from assistant.gateways.replay.events import Comment, Product, ShowEvent
@@ -30,7 +31,6 @@ from catalog_loader.demo import demo_catalog_path
 from catalog_loader.load import load
 
 ANSWERED_EVERY_S = 1.5  # what a platform of 20 messages in 30 s allows
-AT_ONCE = 64  # comments that are being decided on, as `gateways.presence` lets them
 
 
 class Room:
@@ -40,7 +40,7 @@ class Room:
         self.shelf = shelf
         self.answerer = answerer
         self.inbox = Inbox(self._gist)
-        self.decided: list[Decided] = []
+        self._taken: list[tuple[Comment, Decision, str, int]] = []
         self.waits: list[float] = []
         self.verdicts: Counter[str] = Counter()
         self.wrong: list[tuple[str, str, str]] = []
@@ -58,7 +58,7 @@ class Room:
         decision = await self.inbox.take(remark, on_air=on_air)
         self.waits.append(time.perf_counter() - due)
         self.verdicts[decision.verdict.value] += 1
-        self.decided.append(await self._as_decided(comment, decision, on_air))
+        self._taken.append((comment, decision, on_air, self.stint))
 
     async def answer(self) -> None:
         """Answer as often as a platform lets a bot write."""
@@ -68,7 +68,13 @@ class Room:
             self.answered += 1
             await asyncio.sleep(ANSWERED_EVERY_S)
 
-    async def _as_decided(self, comment: Comment, decision: Decision, on_air: str) -> Decided:
+    async def decided(self) -> list[Decided]:
+        """What was decided, for comparing with the labels; comments are read once more for it."""
+        return [await self._as_decided(*one) for one in self._taken]
+
+    async def _as_decided(
+        self, comment: Comment, decision: Decision, on_air: str, stint: int
+    ) -> Decided:
         asks = decision.verdict not in (Verdict.NOISE, Verdict.CHATTER)
         if comment.label is not None and asks != bool(comment.label.kind):
             meant = comment.label.noise or str(comment.label.kind)
@@ -77,11 +83,14 @@ class Room:
             return Decided(comment.id, question=False)
         read = await self.inbox._reader.read(comment.text, on_air=on_air)
         key = read.gist.key if read.gist is not None else ""
-        return Decided(comment.id, question=True, group=f"{self.stint} {key}")
+        return Decided(comment.id, question=True, group=f"{stint} {key}")
 
 
-async def play(events: Iterable[ShowEvent], *, paced: bool) -> tuple[Room, list[float], float]:
-    """Let the events happen; the room, resident memory each second (MB), and seconds it took."""
+async def play(
+    events: Iterable[ShowEvent], *, paced: bool
+) -> tuple[Room, list[Decided], list[float], float]:
+    """Let the events happen; the room, what it decided, resident memory each second (MB), and
+    seconds it took."""
     catalog = load(demo_catalog_path()).catalog
     answerer = Answerer(embedder=None, chat=None)
     await answerer.prepare(catalog)
@@ -103,14 +112,15 @@ async def play(events: Iterable[ShowEvent], *, paced: bool) -> tuple[Room, list[
                 task = asyncio.create_task(room.take(event, due))
                 deciding.add(task)
                 task.add_done_callback(deciding.discard)
-                if not paced or len(deciding) >= AT_ONCE:
+                if not paced or len(deciding) >= DECIDED_AT_ONCE:
                     await asyncio.wait(deciding, return_when=asyncio.FIRST_COMPLETED)
             if event.at >= len(memory):
                 memory.append(_resident_mb())
         await asyncio.gather(*deciding)
     finally:
         answering.cancel()
-    return room, memory, time.perf_counter() - began
+    took = time.perf_counter() - began
+    return room, await room.decided(), memory, took
 
 
 def main() -> None:
@@ -124,8 +134,8 @@ def main() -> None:
     asked = parser.parse_args()
     made = datetime.now(UTC)
     events = list(demo_show()) if asked.show else list(flood(asked.rate, asked.seconds, asked.seed))
-    room, memory, took = asyncio.run(play(events, paced=not asked.show))
-    found = measure(labels(events), room.decided)
+    room, decided, memory, took = asyncio.run(play(events, paced=not asked.show))
+    found = measure(labels(events), decided)
     waits = sorted(room.waits)
     half, most, nearly = (waits[int(len(waits) * share)] * 1e3 for share in (0.5, 0.95, 0.99))
     say = Console().print

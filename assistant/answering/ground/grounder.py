@@ -15,7 +15,7 @@ from assistant.answering.ground.grounding import (
     which_product,
 )
 from assistant.answering.ground.host_said import ground_host_said
-from assistant.answering.ground.policies import ground_policy, of_match
+from assistant.answering.ground.policies import OF_PLACES, ground_policy, of_match
 from assistant.answering.ground.price import ground_price, ground_promotion
 from assistant.answering.ground.recommend import ground_recommend
 from assistant.answering.ground.room import (
@@ -173,7 +173,10 @@ def _published(
 
 
 def _fits(match: Match, understood: Understanding) -> bool:
-    """Whether a record may answer: for whom something is must be for the people asked for."""
+    """Whether a record may answer: for whom something is must be for the people asked for, and of
+    a place what holds there: 内蒙古要运费吗 is not 要运费吗."""
+    if understood.kind in OF_PLACES and understood.slots.regions:
+        return any(place in match.question for place in understood.slots.regions)
     if understood.kind is not Kind.SUITABILITY:
         return True
     return speaks_of_the_group(match.record, understood)

@@ -149,9 +149,10 @@ _TERMS_FIRST = 1.4
 _ABOUT = 0.3
 _EXCEPTION = 0.6
 _NAMED = 0.5
+_OF_THIS_PLACE = 2.2  # before what holds everywhere, whatever else it has in common
 _OF_SOMETHING_ELSE = -0.1  # behind what holds for the shop
 _OWN_FIRST = frozenset({Kind.RETURNS, Kind.WARRANTY, Kind.REPAIR, Kind.EXCHANGE, Kind.DAMAGE})
-_OF_PLACES = frozenset({Kind.SHIPPING_REGION, Kind.SHIPPING_FEE, Kind.DELIVERY_TIME})
+OF_PLACES = frozenset({Kind.SHIPPING_REGION, Kind.SHIPPING_FEE, Kind.DELIVERY_TIME})
 _OF_QUALITY = re.compile(
     r"质量|变质|发霉|过期|瑕疵|起球|开线|开胶|异味|quality|mou?ldy|rotten|stale|spoil|defect"
     r"|kualitas|kualiti|cacat|chất lượng|คุณภาพ"
@@ -211,7 +212,7 @@ def _speaks_of_it(policy: Policy, question: str) -> bool:
 def _regional(policy: Policy, understood: Understanding, context: Context) -> float:
     """More for a policy that speaks of the place asked for, or of places like it."""
     regions = understood.slots.regions
-    if understood.kind not in _OF_PLACES or not regions:
+    if understood.kind not in OF_PLACES or not regions:
         return 0.0
     text = fold(" ".join((policy.statement, *policy.translations.values())))
     clauses = {clause.key for clause in policy.clauses}
@@ -219,7 +220,7 @@ def _regional(policy: Policy, understood: Understanding, context: Context) -> fl
     best = 0.0
     for region in regions:
         if any(name in text for name in names_of(region)):
-            best = max(best, 1.6)
+            best = max(best, _OF_THIS_PLACE)
         elif is_abroad(region, context.shelf.currency):
             named = any(name in text for name in country_names(region))
             best = max(best, 1.4 if named else 1.0 if "not_shipped_to" in clauses else 0.0)

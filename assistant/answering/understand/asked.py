@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.answering.understand.lexicon import lexicon
 from assistant.knowledge.spelling import unaccented
-from assistant.knowledge.words import fold, has_han, longest_first
+from assistant.knowledge.words import REMEMBERED, fold, has_han, longest_first
 from catalog_loader.keys import ATTRIBUTE_KEYS, BRAND
 from catalog_loader.tables import table
 
@@ -55,6 +55,7 @@ class Property:
     label: Mapping[str, str]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def asked_in(question: str, language: str = "") -> tuple[Asked, ...]:
     """The properties that a normalised question asks for, in its order, then those it mentions.
 
@@ -88,6 +89,7 @@ def _sure(question: str, language: str) -> list[Asked]:
     return sorted(kept, key=lambda one: one.start)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def values_in(question: str) -> tuple[Asked, ...]:
     """The properties of which `question` names a value: 是真皮的吗 speaks of the material."""
     rest, found = question, []

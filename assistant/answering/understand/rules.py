@@ -7,14 +7,14 @@ rules of their own.
 import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.answering.understand.asked import LANGUAGES, asked_in, phrases, words
 from assistant.answering.understand.kinds import Kind
 from assistant.answering.understand.lexicon import lexicon
 from assistant.answering.understand.places import place_names
 from assistant.knowledge.spelling import unaccented
-from assistant.knowledge.words import bounded, has_han, longest_first
+from assistant.knowledge.words import REMEMBERED, bounded, has_han, longest_first
 from catalog_loader.tables import table
 
 _TONGUES = ("id", "ms", "vi", "th")
@@ -53,6 +53,7 @@ def warm() -> None:
     _tongue_rules(_WITHOUT_ACCENTS, False)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def match(question: str, language: str) -> Hit | None:
     """The first rule that a question meets, normalised and spelled out.
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answering.understand.amounts import quantity_in
 from assistant.answering.understand.bodies import body_in
@@ -12,6 +13,7 @@ from assistant.answering.understand.lexicon import LETTERS, holds_any
 from assistant.answering.understand.lexicon import lexicon as lexicon
 from assistant.answering.understand.measures import spelled
 from assistant.answering.understand.places import places_in
+from assistant.knowledge.words import REMEMBERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ _LINK = re.compile(
 )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def find_slots(question: str) -> Slots:
     """The slots of a normalised question."""
     height, weight = body_in(question)

@@ -12,11 +12,13 @@ from uuid import uuid4
 
 from assistant.answering.gist import Gist
 from assistant.room.inbox.groups import Asker, Group, key_of
+from assistant.room.inbox.most_awaited import CrowdedOut
 from assistant.room.inbox.noise import noise_in
 from assistant.room.inbox.ranking import rank
 from assistant.room.inbox.reading import FindGist, Reader
 
 _LATELY = 6  # questions, by which a room counts as busy
+_EXPIRES_EVERY_S = 0.25  # in a flood; who is answered is looked at when that is
 
 
 class Verdict(StrEnum):
@@ -94,6 +96,7 @@ class Inbox:
         self._told: OrderedDict[str, tuple[float, frozenset[str]]] = OrderedDict()
         self._arrived = asyncio.Event()
         self._lately: deque[float] = deque(maxlen=_LATELY)  # when questions came
+        self._expired_at = float("-inf")
         self.counts: Counter[str] = Counter()
 
     def __len__(self) -> int:
@@ -163,7 +166,10 @@ class Inbox:
         noise = noise_in(remark.text)
         if noise is not None:
             return Decision(remark.id, Verdict.NOISE, noise.value)
-        read = await self._reader.read(remark.text, on_air=on_air, language=remark.language)
+        try:
+            read = await self._reader.read(remark.text, on_air=on_air, language=remark.language)
+        except CrowdedOut:
+            return Decision(remark.id, Verdict.CROWDED, "unread")
         if read.hostile:
             return Decision(remark.id, Verdict.NOISE, read.hostile)
         if not read.asks or read.gist is None:
@@ -174,7 +180,8 @@ class Inbox:
     def _join(self, asker: Asker, text: str, gist: Gist, on_air: str) -> Decision:
         """Let a viewer wait for the answer to a question, their newest."""
         now, viewer = self._clock(), asker.viewer
-        self._expire(now)
+        if now - self._expired_at >= _EXPIRES_EVERY_S:
+            self._expire(now)
         self._lately.append(now)
         key = key_of(gist, self._groups)
         told_at, told_to = self._told.get(key, (float("-inf"), frozenset()))
@@ -248,6 +255,7 @@ class Inbox:
                 del self._groups[group.gist.key]
 
     def _expire(self, now: float) -> None:
+        self._expired_at = now
         before = now - self._limits.lives_s
         for key, group in list(self._groups.items()):
             gone = group.expire(before)

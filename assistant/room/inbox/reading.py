@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from assistant.answering.gist import Gist
 from assistant.room.inbox.asking import CHATTER, HOSTILE, asks, surely_chatter
+from assistant.room.inbox.most_awaited import MostAwaited
 from assistant.room.inbox.plain import plain
 
 FindGist = Callable[[str, str, str], Awaitable[Gist]]
@@ -39,6 +40,7 @@ class Reader:
         self._known: OrderedDict[_Asked, Read] = OrderedDict()
         self._chatter: OrderedDict[str, Read] = OrderedDict()
         self._reading: dict[_Asked, asyncio.Future[Read]] = {}
+        self._turns: MostAwaited[_Asked] = MostAwaited()
 
     def facts_changed(self) -> None:
         """The catalog is another: what questions come to is found anew."""
@@ -46,7 +48,8 @@ class Reader:
         self._reading.clear()  # who waits for those still gets them
 
     async def read(self, text: str, *, on_air: str, language: str = "") -> Read:
-        """Read a comment. Raises what finding a gist raises."""
+        """Read a comment. Raises what finding a gist raises, and CrowdedOut where more wordings
+        are new than can be read in time."""
         asked = plain(text)
         chatter = self._chatter.get(asked)
         if chatter is not None:
@@ -57,14 +60,20 @@ class Reader:
         if known is not None:
             self._known.move_to_end(key)
             return known
-        if key not in self._reading:
-            self._reading[key] = asyncio.ensure_future(self._find(key))
-        reading = self._reading[key]
+        reading = self._reading.get(key)
+        if reading is None:
+            reading = self._reading[key] = asyncio.ensure_future(self._in_turn(key))
+        elif not reading.done():
+            self._turns.one_more(key)
         try:
             return await asyncio.shield(reading)
         finally:
             if reading.done() and self._reading.get(key) is reading:
                 del self._reading[key]
+
+    async def _in_turn(self, key: _Asked) -> Read:
+        async with self._turns.turn(key):
+            return await self._find(key)
 
     async def _find(self, key: _Asked) -> Read:
         text, on_air, language = key

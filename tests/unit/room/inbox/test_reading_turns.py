@@ -1,0 +1,70 @@
+"""New wordings wait for one another, and what is known passes them by."""
+
+import asyncio
+
+from assistant.answering.gist import Gist
+from assistant.answering.ground.grounding import Answerable
+from assistant.answering.understand.kinds import Kind
+from assistant.room.inbox import most_awaited
+from assistant.room.inbox.inbox import Inbox, Remark, Verdict
+from assistant.room.inbox.reading import Reader
+
+
+class Slow:
+    """Finds a gist when it is told to."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.may = asyncio.Semaphore(0)
+
+    async def __call__(self, text: str, on_air: str, language: str) -> Gist:
+        await self.may.acquire()
+        self.found.append(text)
+        return Gist((Kind.PRICE,), on_air, "zh", Answerable.YES, text, rest=text)
+
+
+async def test_what_is_known_waits_for_nothing_new() -> None:
+    find = Slow()
+    reader = Reader(find)
+    find.may.release()
+    await reader.read("这个多少钱一斤", on_air="honey")
+    new = asyncio.create_task(reader.read("保质期有几个月", on_air="honey"))
+    await asyncio.sleep(0)
+    known = await asyncio.wait_for(reader.read("这个多少钱一斤", on_air="honey"), 1)
+    assert known.gist is not None
+    assert not new.done()
+    find.may.release()
+    assert (await asyncio.wait_for(new, 1)).asks
+
+
+async def test_the_wording_that_more_wait_for_is_read_first() -> None:
+    find = Slow()
+    reader = Reader(find)
+    asked = ["多少钱一斤呀", "保质期几个月呢", "产地在哪里呀", "产地在哪里呀"]
+    reading = [asyncio.create_task(reader.read(text, on_air="honey")) for text in asked]
+    await asyncio.sleep(0.01)
+    for _ in range(3):
+        find.may.release()
+    await asyncio.wait_for(asyncio.gather(*reading), 5)
+    assert find.found == ["多少钱一斤呀", "产地在哪里呀", "保质期几个月呢"]
+
+
+async def test_a_comment_behind_too_many_new_wordings_is_decided_on_at_once() -> None:
+    find = Slow()
+    inbox = Inbox(find)
+    waiting = [
+        asyncio.create_task(
+            inbox.take(Remark(str(n), f"viewer {n}", f"第{n}种规格多少钱一箱"), on_air="honey")
+        )
+        for n in range(most_awaited.MOST + 1)
+    ]
+    await asyncio.sleep(0.05)
+    late = await asyncio.wait_for(
+        inbox.take(Remark("late", "late", "能不能送到乡下"), on_air="honey"), 1
+    )
+    assert (late.verdict, late.reason) == (Verdict.CROWDED, "unread")
+    for _ in waiting:
+        find.may.release()
+    decided = await asyncio.wait_for(asyncio.gather(*waiting), 30)
+    assert all(one.verdict is Verdict.NEW or one.verdict is Verdict.CROWDED for one in decided)
+    assert len(find.found) == most_awaited.MOST + 1
