@@ -22,6 +22,7 @@ from assistant.answering.gist import Gist, gist_of
 from assistant.answering.ground.freshness import with_caveats
 from assistant.answering.ground.grounder import ground, ground_by_meaning, worth_meaning
 from assistant.answering.ground.grounding import Answerable, Context, Grounding, Say
+from assistant.answering.understand.kinds import Kind
 from assistant.answering.understand.understander import Understander
 from assistant.answering.understand.understanding import Understanding
 from assistant.answering.understand.with_model import model_asker
@@ -53,6 +54,7 @@ from catalog_loader.product import Catalog
 _INDEXED_AT_ONCE = 32
 _SUMMARY_PRODUCTS = 12
 _WARM_UP_S = 120.0
+_TO_AN_ASKER = "claim."  # templates that say nothing to who has not read the question: yes, no
 _AFTER: Mapping[str, Key] = {"understood": "grounding", "grounded": "first_sentence"}
 
 log = structlog.get_logger(__name__)
@@ -169,6 +171,30 @@ class Answerer:
         now = self._clock().astimezone(shelf.timezone)
         context = Context(shelf, index, now, parts[0].language)
         return gist_of([(part, ground(part, context)) for part in parts])
+
+    async def state(self, question: Question, shelf: Shelf, kind: Kind | None = None) -> Answer:
+        """What the facts say to `question`, or, of a `kind`, about what is on air, in sentences
+        that are understood without the question: by rules, words and templates alone.
+
+        No language model is asked, and nothing the host said is repeated.
+        """
+        draft = _Draft(question, question.language or shelf.language, perf_counter())
+        index = await self.index(shelf.catalog)
+        if kind is not None:
+            parts = [Understanding(kind, question.text, draft.language, shelf.on_air)]
+        else:
+            parts = list(await self._by_words.understand(question, shelf, index))
+        draft.language = parts[0].language
+        draft.mark("understood")
+        now = self._clock().astimezone(shelf.timezone)
+        context = Context(shelf, index, now, draft.language)
+        grounded = [(part, with_caveats(ground(part, context), context)) for part in parts]
+        draft.mark("grounded")
+        for _, grounding in grounded:
+            says = tuple(s for s in grounding.says if not s.template.startswith(_TO_AN_ASKER))
+            self._by_template(_worded(replace(grounding, says=says), context), draft, context)
+        draft.mark("done")
+        return _finished(draft, *grounded[0])
 
     async def index(self, catalog: Catalog) -> ShelfIndex:
         """The index of `catalog`, made once."""

@@ -106,6 +106,20 @@ class Timings:
     done: float = 0.0
 
 
+def fact_json(fact: Fact) -> Mapping[str, Any]:
+    """A fact as the API writes it."""
+    return {
+        "product": fact.product,
+        "field": fact.field,
+        "value": fact.value,
+        "unit": fact.unit,
+        "source": fact.source,
+        "label": fact.label,
+        "subject": fact.subject,
+        "origin": fact.origin,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a viewer got, with the facts it rests on.
@@ -150,19 +164,7 @@ class Answer:
             "outcome": self.outcome.value,
             "kind": self.kind,
             "product": self.product,
-            "facts": [
-                {
-                    "product": fact.product,
-                    "field": fact.field,
-                    "value": fact.value,
-                    "unit": fact.unit,
-                    "source": fact.source,
-                    "label": fact.label,
-                    "subject": fact.subject,
-                    "origin": fact.origin,
-                }
-                for fact in self.facts
-            ],
+            "facts": [fact_json(fact) for fact in self.facts],
             "composer": self.composer,
             "checks": {
                 "supported": self.checks.supported,
