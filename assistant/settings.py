@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         description="how long prices and stock are sure after the catalog was loaded; 0: always",
     )
     turn_end_ms: int = Field(default=480, ge=100, le=3000, description="silence that ends a turn")
+    fact_cards: bool = Field(
+        default=False,
+        description="whether rooms help unasked: a short fact card where questions of one theme "
+        "have waited 20 s, and where a product goes on air; each room may say otherwise",
+    )
     sounds_mb: int = Field(
         default=256, ge=0, description="megabytes of sound kept on disk; 0: none is"
     )

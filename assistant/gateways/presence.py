@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -27,12 +27,13 @@ from assistant.gateways.link import (
 from assistant.gateways.mouth import Mouth
 from assistant.gateways.sending import Outgoing, Sender
 from assistant.recovery import Rests
-from assistant.room.addressing import addressed, introduced
+from assistant.room.addressing import addressed, headed, introduced
 from assistant.room.crowd import Crowd
 from assistant.room.engines import EngineUnavailable
 from assistant.room.floor import Floor, Mode
+from assistant.room.helping.fact_card import FactCard
 from assistant.room.host_ear.listening import Piece
-from assistant.room.inbox.groups import Group
+from assistant.room.inbox.groups import Asker, Group
 from assistant.room.session import ProductNotFound
 from assistant.speech.audio import Audio
 from assistant.speech.synthesisers.port import SynthesiserError
@@ -161,7 +162,9 @@ class Presence:
     async def run(self) -> None:
         """Be there until the show is over. Raises LinkError where it can never be joined, or no
         more; a break is joined again after a rest, or raised as LinkLost."""
-        self._crowd = self._room.new_crowd(ready=self._ready, tell=self._tell)
+        self._crowd = self._room.new_crowd(
+            ready=self._ready, tell=self._tell, tell_card=self._tell_card, fits=self._fits
+        )
         try:
             await self._until_over()
         except Exception as error:
@@ -282,9 +285,16 @@ class Presence:
             saying = self._say(said, answer.language, until)
             self._aloud = asyncio.create_task(saying, name="say an answer")
         if self._abilities.writes:
-            await self._tell_in_text(group, addressed(group, answer, shown=shown), until)
+            await self._tell_in_text(group.askers, addressed(group, answer, shown=shown), until)
         elif self._aloud is not None:
             await asyncio.shield(self._aloud)
+
+    async def _tell_card(self, card: FactCard) -> None:
+        """Write a card; none is ever said."""
+        await self._tell_in_text(card.askers, headed(card), self._clock() + ANSWER_S)
+
+    def _fits(self, card: FactCard) -> bool:
+        return self._abilities.writes and self._sender.fits(headed(card))
 
     async def _say(self, sentences: list[str], language: str, until: float) -> None:
         def speak(sentence: str) -> AsyncIterator[Audio]:
@@ -298,8 +308,8 @@ class Presence:
         else:
             self._telemetry.message(self._gateway.name, f"voice_{fate.value}")
 
-    async def _tell_in_text(self, group: Group, text: str, until: float) -> None:
-        alone = next(iter(group.askers)) if len(group.askers) == 1 else ""
+    async def _tell_in_text(self, askers: Mapping[str, Asker], text: str, until: float) -> None:
+        alone = next(iter(askers)) if len(askers) == 1 else ""
         to = self._visitors.get(alone) if self._abilities.to_one else None
         try:
             async with asyncio.timeout(max(0.0, until - self._clock())):

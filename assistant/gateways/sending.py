@@ -121,6 +121,11 @@ class Sender:
         async with self._turn:
             await self._wait()
 
+    def fits(self, text: str) -> bool:
+        """Whether one message holds all of `text`."""
+        parts, whole = cut(text, self._limits)
+        return whole and len(parts) == 1
+
     async def send(self, outgoing: Outgoing) -> bool:
         """Write a message when its turn comes; whether at least its beginning was written.
 

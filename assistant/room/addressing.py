@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from assistant.answering.values import Answer
-from assistant.room.inbox.groups import Group
+from assistant.room.helping.fact_card import FactCard
+from assistant.room.inbox.groups import Asker, Group
 from assistant.speech.sentences import sentences
 from catalog_loader.tables import table
 
@@ -17,13 +18,12 @@ def addressed(group: Group, answer: Answer, *, shown: str = "") -> str:
     `shown` is the title of the product it is about, where another is on air by now.
     """
     words = _words(answer.language)
-    name = next((asker.name for asker in group.askers.values()), "")
-    before = ""
-    if len(group.askers) > 1:
-        before = words["all"].format(n=len(group.askers))
-    elif name:
-        before = words["one"].format(name=_plain(name))
-    return before + _earlier(words, shown) + answer.text
+    return _to(group.askers, words) + _earlier(words, shown) + answer.text
+
+
+def headed(card: FactCard) -> str:
+    """`card` as it is written: its lines after whom they answer, where anybody asked."""
+    return _to(card.askers, _words(card.language)) + card.text
 
 
 def introduced(group: Group, answer: Answer, *, shown: str = "") -> list[str]:
@@ -33,6 +33,13 @@ def introduced(group: Group, answer: Answer, *, shown: str = "") -> list[str]:
     many = len(group.askers) > 1
     before = words["aloud_all" if many else "aloud_one"].format(n=len(group.askers))
     return sentences(before + _earlier(words, shown) + answer.text)
+
+
+def _to(askers: Mapping[str, Asker], words: Mapping[str, str]) -> str:
+    if len(askers) > 1:
+        return words["all"].format(n=len(askers))
+    name = next((asker.name for asker in askers.values()), "")
+    return words["one"].format(name=_plain(name)) if name else ""
 
 
 def _words(language: str) -> Mapping[str, str]:

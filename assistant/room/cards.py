@@ -84,6 +84,7 @@ class RoomView(View):
     pinned: bool = Field(default=False, description="whether staff keep it there")
     spoken_ahead: bool
     """Whether the likely answers about what is on air lie ready as sound."""
+    fact_cards: bool = Field(default=False, description="whether fact cards are told unasked")
     listing: list[Card]
 
 

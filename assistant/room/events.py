@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from assistant.answering.values import Answer, Question, Sentence
 from assistant.room.cards import Card, RoomView
+from assistant.room.helping.fact_card import FactCard
 from assistant.room.host_ear.alarms import Alarm
 from assistant.room.host_ear.transcript import Spoken
 from assistant.room.inbox.groups import Group
@@ -128,6 +129,17 @@ class PulseTold:
                 for group in self.waiting
             ],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class CardTold:
+    """A fact card is told to the room."""
+
+    card: FactCard
+
+    def as_json(self) -> Mapping[str, Any]:
+        """`room.card`."""
+        return {"type": "room.card", "card": self.card.as_json()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from assistant.answering.values import (
 from assistant.knowledge.shelf import Shelf
 from assistant.room import events
 from assistant.room.engines import EngineLoader
+from assistant.room.inbox.groups import Group
 from assistant.room.state import RoomState, RoomStores
 from assistant.room.viewers import Viewers
 from assistant.store import AnswerRecord
@@ -134,6 +135,12 @@ class Replies:
             )
         self._telemetry.turn_over(latency, facts)
 
+    async def keep(self, answer: Answer, turn: TurnTimer) -> None:
+        """Count and store an answer that was told elsewhere than by `ask`, and end its turn."""
+        answer = replace(answer, latency=turn.latency() if turn.handed_over else None)
+        await self._keep(answer)
+        self.turn_over(turn, "ok", answer)
+
     async def _answer(
         self,
         question: Question,
@@ -243,6 +250,19 @@ class Replies:
         except Exception:
             # the viewer gets the answer all the same
             _log.exception("answer not stored", answer_id=answer.answer_id)
+
+
+def question_of(group: Group, room: str) -> Question:
+    """What a crowd asks in a room, as one question."""
+    return Question(
+        text=group.text,
+        room=room,
+        viewer=next(iter(group.askers.values())).name,
+        language=group.gist.language,
+        question_id=group.id,
+        about=group.on_air,
+        askers=len(group.askers),
+    )
 
 
 def shown(shelf: Shelf, on_air: str) -> Shelf:

@@ -195,7 +195,7 @@ class Rooms:
 
     async def _open(self, record: RoomRecord) -> None:
         stored = await self._stores.catalogs.current(record.catalog, record.listing)
-        hours = self._settings.freshness_hours
+        hours, cards = self._settings.freshness_hours, record.fact_cards
         self._sessions[record.id] = RoomSession(
             record,
             stored,
@@ -203,6 +203,7 @@ class Rooms:
             engines=self._engines,
             telemetry=self._telemetry,
             fresh_for=timedelta(hours=hours) if hours else None,
+            fact_cards=self._settings.fact_cards if cards is None else cards,
         )
         if self._speak_ahead:
             self._sessions[record.id].speak_ahead()

@@ -17,13 +17,14 @@ from assistant.room.cards import RoomView, listing_cards, on_air_card
 from assistant.room.crowd import Crowd
 from assistant.room.engines import EngineLoader
 from assistant.room.glimpses import Glimpses
+from assistant.room.helping.helping import Helping
 from assistant.room.host_ear.ear import HostEar
 from assistant.room.inbox.groups import Group
 from assistant.room.inbox.inbox import Decision, Remark
 from assistant.room.live_work import LiveWork
 from assistant.room.on_air import By, OnAirRule
 from assistant.room.pulse import Pulse
-from assistant.room.replies import Replies, shown
+from assistant.room.replies import Replies, question_of, shown
 from assistant.room.state import RoomState, RoomStores, freshness_of, shelf_of
 from assistant.speech.audio import Audio
 from assistant.speech.recognisers.language import LANGUAGES
@@ -51,6 +52,7 @@ class RoomSession:
         engines: EngineLoader,
         telemetry: Telemetry,
         fresh_for: timedelta | None = None,
+        fact_cards: bool = False,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.events = events.EventBus()
@@ -72,7 +74,6 @@ class RoomSession:
         self._crowds: set[Crowd] = set()
         self._glimpses = Glimpses()
         self._pulse = Pulse(self.events, self._crowds)
-        self._crowd = self.new_crowd()
         self._refreshing = asyncio.Lock()
         self._prepared = 0
         self._ahead = Ahead(engines, record.id)
@@ -87,6 +88,17 @@ class RoomSession:
             bus=self.events,
             heard=self.ear.lately,
         )
+        self._helping = Helping(
+            self.prepare,
+            lambda: self._room,
+            self._crowds,
+            self._replies,
+            engines=engines,
+            telemetry=telemetry,
+            bus=self.events,
+            on=fact_cards,
+        )
+        self._crowd = self.new_crowd()
 
     @property
     def room(self) -> RoomState:
@@ -154,6 +166,7 @@ class RoomSession:
             on_air_confidence=self._on_air.shown.confidence,
             pinned=self._on_air.shown.pinned,
             spoken_ahead=self.spoken_ahead,
+            fact_cards=self._helping.on,
             listing=listing_cards(room.shelf, now),
         )
 
@@ -188,7 +201,7 @@ class RoomSession:
         return product.title if product is not None else ""
 
     def new_crowd(self, **told: Any) -> Crowd:
-        """Another audience of this room's, `told` (`ready`, `tell`) in its own way; see `Crowd`.
+        """Another audience of this room's, `told` (`ready`, `tell`, …) in its own way; see `Crowd`.
 
         It is asked to leave by `leave`.
         """
@@ -197,6 +210,7 @@ class RoomSession:
             self._answer_crowd,
             self._telemetry,
             on_air=lambda: self._room.shelf.on_air,
+            help_=self._helping,
             **told,
         )
         self._crowds.add(crowd)
@@ -318,7 +332,14 @@ class RoomSession:
             self._room = replace(self._room, shelf=self._room.shelf.with_on_air(product.handle))
             self._facts_changed()
         self.events.publish(events.OnAir(on_air_card(self._room.shelf, self.now()), by_whom))
+        self._helping.showed(product.handle, by_whom)
         return True
+
+    async def help_unasked(self, on: bool) -> None:
+        """Tell fact cards from now on, or no more; the room remembers it."""
+        await self._stores.rooms.tell_fact_cards(self._room.id, on)
+        self._helping.switch(on)
+        self.events.publish(events.RoomChanged(self.describe()))
 
     @property
     def spoken_ahead(self) -> bool:
@@ -339,6 +360,7 @@ class RoomSession:
         self._pulse.close()
         await self._ahead.close()
         await self.ear.close()
+        await self._helping.close()
         await asyncio.gather(*(crowd.close() for crowd in self._crowds))
         self.events.close()
 
@@ -354,16 +376,7 @@ class RoomSession:
         return await self._engines.answerer.gist(question, shown(room.shelf, on_air))
 
     async def _answer_crowd(self, group: Group, turn: TurnTimer) -> Answer:
-        first = next(iter(group.askers.values()))
-        question = Question(
-            text=group.text,
-            room=self._room.id,
-            viewer=first.name,
-            language=group.gist.language,
-            question_id=group.id,
-            about=group.on_air,
-            askers=len(group.askers),
-        )
+        question = question_of(group, self._room.id)
         with trace(question.question_id), timing(turn):
             return await self.answer(question)
 

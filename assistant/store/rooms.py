@@ -12,7 +12,8 @@ from assistant.store.tables import RoomRow
 
 @dataclass(frozen=True, slots=True)
 class RoomRecord:
-    """A room. `listing` is product handles by link number; None is the whole catalog."""
+    """A room. `listing` is product handles by link number; None is the whole catalog. `fact_cards`
+    None is as the server is set."""
 
     id: str
     title: str
@@ -21,6 +22,7 @@ class RoomRecord:
     voice: str
     listing: tuple[str, ...] | None = None
     on_air: str = ""
+    fact_cards: bool | None = None
     created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -62,6 +64,10 @@ class RoomRecords:
         """Remember which product is on air. Raises NotStored."""
         await self._change(room_id, on_air=handle)
 
+    async def tell_fact_cards(self, room_id: str, on: bool) -> None:
+        """Remember whether fact cards are told. Raises NotStored."""
+        await self._change(room_id, fact_cards=on)
+
     async def use_catalog(self, room_id: str, catalog: str, *, on_air: str) -> None:
         """Give the room another catalog, all of it as its listing. Raises NotStored."""
         await self._change(room_id, catalog=catalog, listing=None, on_air=on_air)
@@ -84,6 +90,7 @@ def _row(room: RoomRecord) -> RoomRow:
         voice=room.voice,
         listing=None if room.listing is None else list(room.listing),
         on_air=room.on_air,
+        fact_cards=room.fact_cards,
         created_at=room.created_at,
     )
 
@@ -97,5 +104,6 @@ def _record(row: RoomRow) -> RoomRecord:
         voice=row.voice,
         listing=None if row.listing is None else tuple(row.listing),
         on_air=row.on_air,
+        fact_cards=row.fact_cards,
         created_at=row.created_at,
     )

@@ -149,7 +149,8 @@ class RecordRow(Base):
 
 
 class RoomRow(Base):
-    """A live room. A `listing` of NULL is the catalog's every product, in its order."""
+    """A live room. A `listing` of NULL is the catalog's every product, in its order; `fact_cards`
+    of NULL is as the server is set."""
 
     __tablename__ = "rooms"
 
@@ -160,6 +161,7 @@ class RoomRow(Base):
     voice: Mapped[str] = mapped_column(String(64))
     listing: Mapped[list[str] | None] = mapped_column(Document)
     on_air: Mapped[str] = mapped_column(String(255))
+    fact_cards: Mapped[bool | None] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

@@ -77,6 +77,12 @@ class Telemetry:
             ("kind",),
             registry=registry,
         )
+        self._cards = Counter(
+            "xiaoer_fact_cards",
+            "Fact cards that were told unasked, by reason.",
+            ("reason",),
+            registry=registry,
+        )
         self._provider_failures = Counter(
             "xiaoer_provider_failures",
             "Requests that a provider failed and the next one was asked.",
@@ -200,6 +206,10 @@ class Telemetry:
     def comment_decided(self, verdict: str, reason: str = "") -> None:
         """Count a comment by what was decided on it."""
         self._comments.labels(verdict, reason).inc()
+
+    def card_told(self, reason: str) -> None:
+        """Count a fact card that was told to a room."""
+        self._cards.labels(reason).inc()
 
     def host_alarm(self, kind: str) -> None:
         """Count something the host said that the shop does not bear out."""

@@ -37,6 +37,12 @@ class OnAirBody(Body):
     )
 
 
+class FactCardsBody(Body):
+    """Whether to help unasked."""
+
+    on: bool
+
+
 @router.post(
     "",
     status_code=201,
@@ -73,4 +79,12 @@ async def get_room(session: RoomOf) -> RoomView:
 async def put_on_air(session: RoomOf, body: OnAirBody) -> RoomView:
     """What viewers mean by "this one" from now on."""
     await session.put_on_air(body.sku, pinned=body.pinned)
+    return session.describe()
+
+
+@router.put("/{room}/fact-cards", summary="Help unasked, or not", responses=PROBLEMS)
+async def tell_fact_cards(session: RoomOf, body: FactCardsBody) -> RoomView:
+    """A short fact card where questions of one theme have waited 20 s, and where a product goes on
+    air: `room.card` among the events, and a message in every live room that is joined."""
+    await session.help_unasked(body.on)
     return session.describe()

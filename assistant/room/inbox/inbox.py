@@ -5,7 +5,7 @@ import contextlib
 import heapq
 import time
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import uuid4
@@ -110,6 +110,16 @@ class Inbox:
     def most_asked(self, count: int) -> list[Group]:
         """Of the questions that wait, the `count` that most viewers ask, most first."""
         return heapq.nlargest(count, self._groups.values(), key=lambda group: len(group.askers))
+
+    def groups(self) -> list[Group]:
+        """Every question that waits."""
+        self._expire(self._clock())
+        return list(self._groups.values())
+
+    def take_out(self, groups: Iterable[Group]) -> None:
+        """Some that wait are answered now, in whatever order: they wait no longer."""
+        for group in groups:
+            self._close(group)
 
     def facts_changed(self) -> None:
         """The catalog is another: what questions come to is found anew."""

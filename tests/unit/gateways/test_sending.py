@@ -151,6 +151,15 @@ def test_english_sentences_keep_the_blank_between_them() -> None:
     assert cut(text, Limits(length=100)) == ([text], True)
 
 
+@pytest.mark.parametrize(("longest", "fits"), [(12, True), (11, False), (6, False)])
+def test_a_text_fits_where_one_message_holds_all_of_it(longest: int, fits: bool) -> None:
+    async def write(text: str, to: Visitor | None) -> None:
+        raise AssertionError("nothing is written")
+
+    sender = Sender(Limits(length=longest, parts=2), write)
+    assert sender.fits("黑色有货。包邮，新疆除外。"[:12]) is fits
+
+
 @pytest.mark.parametrize(("counted", "expected"), [("characters", 3), ("utf-8", 10), ("utf-16", 4)])
 def test_lengths_are_as_the_platform_counts(counted: str, expected: int) -> None:
     assert length("元价😀", Limits(counted=counted)) == expected  # type: ignore[arg-type]

@@ -65,6 +65,17 @@ class TinyAnswerer:
         key = f"{kind} {question.text} {shelf.on_air}"
         return Gist((kind,), shelf.on_air, "zh", Answerable.YES, key)
 
+    async def state(self, question: Question, shelf: Shelf, kind: Kind | None = None) -> Answer:
+        """The price of what is on air, to whatever is asked; of other kinds it knows nothing."""
+        product = shelf.on_air_product
+        assert product is not None
+        price = product.variants[0].price
+        if price is None or kind not in (None, Kind.PRICE):
+            return Answer(question, "不知道。", "zh", Outcome.UNKNOWN)
+        fact = Fact(product.handle, "price", price.plain, price.currency)
+        text = f"{product.title}{price.plain}元。"
+        return Answer(question, text, "zh", Outcome.ANSWERED, (fact,), product=product.handle)
+
     async def answer(
         self,
         question: Question,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -23,6 +24,7 @@ from assistant.gateways.link import (
 )
 from assistant.gateways.presence import Presence
 from assistant.recovery import Rests
+from assistant.room.helping import helping
 from assistant.room.rooms import Rooms
 from assistant.room.session import RoomSession
 from assistant.telemetry import Telemetry
@@ -318,3 +320,36 @@ def test_every_gateway_that_is_listed_can_be_imported() -> None:
         module, _, maker = made.partition(":")
         assert module, name
         assert maker, name
+
+
+async def test_a_card_is_written_there_and_never_said(
+    session: RoomSession, there: Elsewhere, synthesiser, monkeypatch
+) -> None:
+    monkeypatch.setattr(helping, "SETTLES_S", 0.0)
+    there.abilities = replace(there.abilities, speaks=True)
+    presence = Presence(session, there, Telemetry(), mode="cohost")
+    running = asyncio.create_task(presence.run())
+    await session.help_unasked(True)
+    await until(lambda: presence.standing.state == "joined")
+    there.happens.put_nowait(Shown("tea", NOW))
+    await until(lambda: there.read)
+    assert there.read == [("龙井茶88.5元。", None)]
+    assert synthesiser.spoken == []
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_card_too_long_for_the_platform_is_not_written(
+    session: RoomSession, there: Elsewhere, monkeypatch
+) -> None:
+    monkeypatch.setattr(helping, "SETTLES_S", 0.0)
+    there.abilities = Abilities(reads=True, writes=True, limits=Limits(length=8))
+    presence = Presence(session, there, Telemetry())
+    running = asyncio.create_task(presence.run())
+    await session.help_unasked(True)
+    await until(lambda: presence.standing.state == "joined")
+    await session.put_on_air("tea")
+    await until(lambda: not session._helping._tasks)
+    assert there.read == []
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

@@ -373,6 +373,7 @@ async def test_the_documentation_names_every_route(http: httpx.AsyncClient) -> N
         "/api/rooms/{room}/questions",
         "/api/rooms/{room}/answers",
         "/api/rooms/{room}/comments",
+        "/api/rooms/{room}/fact-cards",
         "/api/rooms/{room}/gateways",
         "/api/rooms/{room}/gateways/{presence}",
         "/api/rooms/{room}/gateways/{presence}/events",
