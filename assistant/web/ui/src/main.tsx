@@ -9,6 +9,7 @@ import "./styles/listing.css";
 import "./styles/stream.css";
 import "./styles/crowd.css";
 import "./styles/facts.css";
+import "./styles/fact-card.css";
 import "./styles/ask.css";
 
 const root = document.getElementById("root");

@@ -38,6 +38,9 @@ describe("the page's languages", () => {
     for (const outcome of ["answered", "unknown", "declined", "handed_off"]) {
       expect(isKey(`outcome.${outcome}`)).toBe(true);
     }
+    for (const theme of ["price", "choice", "sending", "returns", "material", "buying"]) {
+      expect(isKey(`card.theme.${theme}`)).toBe(true);
+    }
   });
 
   it("fill in words and leave unknown holes alone", () => {

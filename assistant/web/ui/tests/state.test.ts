@@ -30,7 +30,9 @@ function done(id: string, viewer: string, text: string): RoomEvent {
 }
 
 function shape(view: RoomView): string[] {
-  return view.entries.map((entry) => `${entry.kind}:${entry.viewer}:${entry.own}`);
+  return view.entries.map((entry) =>
+    entry.kind === "card" ? `card:${entry.card.reason}` : `${entry.kind}:${entry.viewer}:${entry.own}`,
+  );
 }
 
 const asked: RoomAction = { type: "asked", me: ME, text: "多少钱", voice: false };
@@ -334,5 +336,32 @@ describe("the room", () => {
       "answer",
     ]);
     expect(view.entries[0]).toMatchObject({ text: "包邮吗" });
+  });
+
+  it("shows a card where it was told, keeps it in a flood, and takes no answer for it", () => {
+    const told: RoomEvent = {
+      type: "room.card",
+      card: {
+        card_id: "k1",
+        reason: "theme",
+        theme: "sending",
+        product: "light-down-jacket",
+        title: "轻羽90白鸭绒连帽羽绒服",
+        language: "zh",
+        askers: 12,
+        lines: ["48小时内发货。", "满59元包邮。"],
+        facts: [],
+        at: "2026-11-01T00:00:00Z",
+      },
+    };
+    const flood = Array.from({ length: 3 * KEPT }, (_, i): RoomEvent => ({
+      type: "comment.added",
+      comment: { id: `c${i}`, viewer: "v", text: String(i), at: "" },
+    }));
+    const stop: RoomEvent = { type: "answer.stopped", question_id: "k1", reason: "failed" };
+    const view = run(comment, told, ...flood, stop);
+    expect(shape(view)[0]).toBe("card:theme");
+    expect(view.entries[0]).toMatchObject({ card: { lines: ["48小时内发货。", "满59元包邮。"] } });
+    expect(view.entries).toHaveLength(KEPT + 1);
   });
 });

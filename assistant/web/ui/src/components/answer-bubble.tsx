@@ -1,10 +1,11 @@
-import { DownOutlined, SafetyCertificateFilled, TeamOutlined } from "@ant-design/icons";
-import { memo, useEffect, useId, useRef, useState } from "react";
+import { TeamOutlined } from "@ant-design/icons";
+import { memo } from "react";
 import { useLanguage } from "../i18n/language";
 import { grounds } from "../room/grounds";
 import { answerText, type AnswerEntry } from "../room/entries";
 import { AiMark } from "./ai-mark";
 import { AnswerFacts } from "./answer-facts";
+import { Foundation } from "./foundation";
 import { Logo } from "./logo";
 
 /**
@@ -25,15 +26,7 @@ export const AnswerBubble = memo(function AnswerBubble({
   onFold: () => void;
 }) {
   const { t, count } = useLanguage();
-  const [open, setOpen] = useState(false);
-  const id = useId();
-  const foundation = useRef<HTMLDivElement>(null);
   const { answer, askers } = entry;
-  // It grows once the time of the first sound is known.
-  const timed = answer?.latency !== undefined;
-  useEffect(() => {
-    if (open) foundation.current?.scrollIntoView({ block: "nearest", behavior: "smooth" });
-  }, [open, timed]);
   const text = answerText(entry);
   const many = askers > 1;
   const brief = busy && !many && !entry.own;
@@ -83,33 +76,26 @@ export const AnswerBubble = memo(function AnswerBubble({
         </p>
       )}
       {answer && !brief && (
-        <div className="foundation" ref={foundation}>
-          <button
-            type="button"
-            className="fold"
-            aria-expanded={open}
-            aria-controls={id}
-            onClick={() => {
-              onFold();
-              setOpen(!open);
-            }}
-          >
-            <SafetyCertificateFilled aria-hidden="true" />
-            {answer.facts.length > 0
+        <Foundation
+          label={
+            answer.facts.length > 0
               ? t("facts.count", { count: grounds(answer.facts).length })
-              : t("facts.title")}
+              : t("facts.title")
+          }
+          aside={
             <span className="fold-time">
               {Math.round(
                 answer.latency?.total_ms ?? answer.timings_ms.heard + answer.timings_ms.done,
               )}{" "}
               {t("unit.ms")}
             </span>
-            <DownOutlined className="fold-arrow" aria-hidden="true" />
-          </button>
-          <div id={id} hidden={!open}>
-            {open && <AnswerFacts answer={answer} />}
-          </div>
-        </div>
+          }
+          // It grows once the time of the first sound is known.
+          grows={answer.latency !== undefined}
+          onFold={onFold}
+        >
+          <AnswerFacts answer={answer} />
+        </Foundation>
       )}
     </article>
   );

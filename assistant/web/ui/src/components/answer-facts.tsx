@@ -12,11 +12,7 @@ export function AnswerFacts({ answer }: { answer: Answer }) {
       {answer.facts.length === 0 ? (
         <p className="empty">{t("facts.none")}</p>
       ) : (
-        <ul className="fact-list">
-          {grounds(answer.facts).map((ground) => (
-            <GroundRow ground={ground} key={`${ground.subject}-${ground.fact.origin}`} />
-          ))}
-        </ul>
+        <FactList facts={answer.facts} />
       )}
       <p className="composer">{t(`facts.composer.${answer.composer}`)}</p>
       {rejected.length > 0 && (
@@ -24,6 +20,17 @@ export function AnswerFacts({ answer }: { answer: Answer }) {
       )}
       <LatencyBar answer={answer} />
     </div>
+  );
+}
+
+/** Facts, each with where it comes from. */
+export function FactList({ facts }: { facts: readonly Fact[] }) {
+  return (
+    <ul className="fact-list">
+      {grounds(facts).map((ground) => (
+        <GroundRow ground={ground} key={`${ground.subject}-${ground.fact.origin}`} />
+      ))}
+    </ul>
   );
 }
 

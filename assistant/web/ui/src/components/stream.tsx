@@ -4,6 +4,7 @@ import { isTalk, type CommentEntry, type Entry } from "../room/entries";
 import { useSession } from "../shell/session";
 import { AnswerBubble } from "./answer-bubble";
 import { CommentBubble } from "./comment-bubble";
+import { FactCard } from "./fact-card";
 import { Flood } from "./flood";
 import { FollowingList } from "./following-list";
 import { MostAsked } from "./most-asked";
@@ -51,19 +52,24 @@ export function Stream() {
         newer={t("stream.newer")}
       >
         <p className="welcome">{t("stream.empty")}</p>
-        {talk.map((entry) =>
-          entry.kind === "comment" ? (
-            <CommentBubble entry={entry} key={entry.key} />
-          ) : (
-            <AnswerBubble
-              entry={entry}
-              busy={busy}
-              pinned={entry === pinned}
-              onFold={onFold}
-              key={entry.key}
-            />
-          ),
-        )}
+        {talk.map((entry) => {
+          switch (entry.kind) {
+            case "comment":
+              return <CommentBubble entry={entry} key={entry.key} />;
+            case "card":
+              return <FactCard card={entry.card} onFold={onFold} key={entry.key} />;
+            case "answer":
+              return (
+                <AnswerBubble
+                  entry={entry}
+                  busy={busy}
+                  pinned={entry === pinned}
+                  onFold={onFold}
+                  key={entry.key}
+                />
+              );
+          }
+        })}
       </FollowingList>
     </div>
   );

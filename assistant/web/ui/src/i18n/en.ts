@@ -81,6 +81,14 @@ export const en: Record<Key, string> = {
   "stream.nobodyWaits": "No question is waiting",
   "stream.comments": "Comments as they run",
 
+  "card.on_air": "On air now",
+  "card.theme.price": "Price & offers",
+  "card.theme.choice": "Sizes & styles",
+  "card.theme.sending": "Dispatch & delivery",
+  "card.theme.returns": "Returns & warranty",
+  "card.theme.material": "Material & details",
+  "card.theme.buying": "Ordering & payment",
+
   "pulse.comments": "{count} comments",
   "pulse.questions": "{count} ask",
   "pulse.minute": "in the last minute",

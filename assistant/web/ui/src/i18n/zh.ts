@@ -78,6 +78,14 @@ export const zh = {
   "stream.nobodyWaits": "问题都接住了",
   "stream.comments": "弹幕",
 
+  "card.on_air": "正在讲解",
+  "card.theme.price": "价格优惠",
+  "card.theme.choice": "款式尺码",
+  "card.theme.sending": "发货配送",
+  "card.theme.returns": "退换售后",
+  "card.theme.material": "材质细节",
+  "card.theme.buying": "下单付款",
+
   "pulse.comments": "{count} 条弹幕",
   "pulse.questions": "{count} 条在问",
   "pulse.minute": "近 1 分钟",

@@ -1,5 +1,5 @@
 /** The entries of the room's stream, and how they are added, changed and recognised again. Pure. */
-import type { Answer, AskedQuestion, HostLine, Pulse, Room } from "./wire";
+import type { Answer, AskedQuestion, FactCard, HostLine, Pulse, Room } from "./wire";
 
 export interface CommentEntry {
   kind: "comment";
@@ -34,7 +34,14 @@ export interface AnswerEntry {
   interrupted: boolean;
 }
 
-export type Entry = CommentEntry | AnswerEntry;
+/** What Xiaoer told everybody unasked. */
+export interface CardEntry {
+  kind: "card";
+  key: string;
+  card: FactCard;
+}
+
+export type Entry = CommentEntry | AnswerEntry | CardEntry;
 
 export interface RoomView {
   room: Room | null;
@@ -66,7 +73,7 @@ const ADOPTION_WINDOW = 30;
 
 /** What Xiaoer and this viewer say to one another, and what it says to others: no flood ends it. */
 export function isTalk(entry: Entry): boolean {
-  return entry.kind === "answer" || entry.own;
+  return entry.kind !== "comment" || entry.own;
 }
 
 /** The newest entries, as many of each sort as are kept. */
@@ -140,7 +147,7 @@ export function change(
 
 export function append(
   view: RoomView,
-  entry: Omit<CommentEntry, "key"> | Omit<AnswerEntry, "key">,
+  entry: Omit<CommentEntry, "key"> | Omit<AnswerEntry, "key"> | Omit<CardEntry, "key">,
 ): RoomView {
   const arrived = view.arrived + 1;
   const keyed = { ...entry, key: `entry-${arrived}` } as Entry;

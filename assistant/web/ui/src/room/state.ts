@@ -56,6 +56,8 @@ function onEvent(view: RoomView, event: RoomEvent, me: string): RoomView {
       return view.room ? { ...view, room: putOnAir(view.room, event) } : view;
     case "room.pulse":
       return onPulse(view, event);
+    case "room.card":
+      return append(view, { kind: "card", card: event.card });
     case "host.said":
       return { ...view, hostLine: event.line };
     case "comment.added":
@@ -105,7 +107,7 @@ function stopped(view: RoomView, questionId: string): RoomView {
         ? { ...entry, interrupted: true }
         : entry,
     )
-    .filter((entry) => entry.kind === "comment" || !entry.interrupted || answerText(entry) !== "");
+    .filter((entry) => entry.kind !== "answer" || !entry.interrupted || answerText(entry) !== "");
   return { ...view, entries };
 }
 

@@ -10,6 +10,7 @@ const EVENTS: ReadonlySet<string> = new Set<RoomEvent["type"]>([
   "room.state",
   "room.on_air",
   "room.pulse",
+  "room.card",
   "host.said",
   "comment.added",
   "answer.started",

@@ -160,6 +160,23 @@ export interface Pulse {
   waiting: readonly { question_id: string; text: string; language: string; askers: number }[];
 }
 
+/** A few lines of facts that Xiaoer told the room unasked. */
+export interface FactCard {
+  card_id: string;
+  /** Questions of one theme went unanswered, or a product went on air. */
+  reason: "theme" | "on_air";
+  theme: string;
+  /** The handle of the product it is about. */
+  product: string;
+  title: string;
+  language: string;
+  /** How many viewers had asked; 0 for what went on air. */
+  askers: number;
+  lines: string[];
+  facts: Fact[];
+  at: string;
+}
+
 /** A live room elsewhere that Xiaoer is in, for this room. */
 export interface LiveRoom {
   id: string;
@@ -173,6 +190,7 @@ export type RoomEvent =
   | { type: "room.state"; room: Room }
   | { type: "room.on_air"; on_air: Card | null; by: By; confidence: number; pinned: boolean }
   | ({ type: "room.pulse" } & Pulse)
+  | { type: "room.card"; card: FactCard }
   | { type: "host.said"; line: HostLine }
   | { type: "comment.added"; comment: Comment }
   | { type: "answer.started"; question: AskedQuestion }
