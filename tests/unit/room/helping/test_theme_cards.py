@@ -21,6 +21,7 @@ from assistant.telemetry import Telemetry, TurnTimer
 COAT, TEA = "coat", "tea"
 ASKED = {
     "什么时候发货": (Kind.SHIPPING_TIME, "48小时内发货。"),
+    "几天发货": (Kind.SHIPPING_TIME, "48小时内发货。"),
     "包邮吗": (Kind.SHIPPING_FEE, "满59元包邮。"),
     "发什么快递": (Kind.CARRIER, "发中通。"),
     "能退吗": (Kind.RETURNS, "7天内可以退。"),
@@ -166,6 +167,17 @@ async def test_everyone_who_asked_is_among_the_askers_once(room: Room) -> None:
     assert set(card.askers) == {*(f"v{n}" for n in range(7)), *(f"w{n}" for n in range(3))}
     assert card.lines[0].text == "满59元包邮。"  # what most ask comes first
     assert card.as_json()["askers"] == 10
+
+
+async def test_what_two_questions_come_to_is_said_once_and_answers_both(room: Room) -> None:
+    await room.is_busy()
+    for viewer, text in (("小美", "什么时候发货"), ("小红", "几天发货"), ("小明", "包邮吗")):
+        await room.ask(viewer, text)
+    await room.passes(20)
+    (card,) = room.written
+    assert card.text == "48小时内发货。满59元包邮。"
+    assert set(card.askers) == {"小美", "小红", "小明"}
+    assert len(room.crowd.inbox) == 0
 
 
 async def test_it_is_not_answered_again_to_who_asked(room: Room) -> None:
