@@ -161,7 +161,7 @@ class Answerer:
             async for sentence in self._compose(grounding, draft, context):
                 yield sentence
         draft.mark("done")
-        yield _finished(draft, *grounded[0])
+        yield _finished(draft, grounded)
 
     async def gist(self, question: Question, shelf: Shelf) -> Gist:
         """What `question`, asked by itself, comes to: by rules, words and facts alone, in a few
@@ -314,7 +314,8 @@ class Answerer:
             log.warning("language model failed; the facts answer", reason=str(error))
 
 
-def _finished(draft: _Draft, first: Understanding, grounding: Grounding) -> Answer:
+def _finished(draft: _Draft, grounded: Sequence[tuple[Understanding, Grounding]]) -> Answer:
+    first, grounding = grounded[0]
     return Answer(
         question=draft.question,
         text=sentence_joint(draft.language).join(draft.sentences),
@@ -326,6 +327,7 @@ def _finished(draft: _Draft, first: Understanding, grounding: Grounding) -> Answ
         timings=Timings(heard=draft.question.heard_ms, **draft.timings),
         kind=first.kind.value,
         product=grounding.product or first.product,
+        missing=tuple(dict.fromkeys(name for _, one in grounded for name in one.missing)),
     )
 
 

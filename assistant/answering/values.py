@@ -125,7 +125,7 @@ class Answer:
     """What a viewer got, with the facts it rests on.
 
     `latency` says where the time to its first sound (in text: its first sentence) went, once that
-    was handed over.
+    was handed over. `missing` names what the catalog lacks of what was asked.
     """
 
     question: Question
@@ -140,6 +140,7 @@ class Answer:
     product: str = ""
     answer_id: str = field(default_factory=lambda: uuid4().hex)
     latency: TurnLatency | None = None
+    missing: tuple[str, ...] = ()
 
     def timed(self, **changes: float) -> "Answer":
         """The same answer with some timings filled in."""
@@ -164,6 +165,7 @@ class Answer:
             "outcome": self.outcome.value,
             "kind": self.kind,
             "product": self.product,
+            **({"missing": list(self.missing)} if self.missing else {}),
             "facts": [fact_json(fact) for fact in self.facts],
             "composer": self.composer,
             "checks": {

@@ -10,6 +10,7 @@ from assistant.room.crowd import Crowd
 from assistant.room.events import EventBus, PulseTold
 from assistant.room.inbox.groups import Group
 from assistant.room.inbox.inbox import Decision, Verdict
+from assistant.room.minute_book import MinuteBook
 
 BEAT_S = 0.5
 """How soon after a comment the room's pulse is told, and how often at most."""
@@ -60,8 +61,11 @@ class Pulse:
         crowds: Collection[Crowd],
         *,
         clock: Callable[[], float] = time.monotonic,
+        book: MinuteBook | None = None,
     ) -> None:
-        """`crowds` are the audiences whose questions wait, as they are when it is told."""
+        """`crowds` are the audiences whose questions wait, as they are when it is told; `book`
+        keeps what was counted."""
+        self._book = book
         self._bus = bus
         self._crowds = crowds
         self._comments = LastMinute(clock)
@@ -76,6 +80,8 @@ class Pulse:
     def commented(self) -> None:
         """Somebody wrote. Needs a running loop."""
         self._comments.add()
+        if self._book is not None:
+            self._book.commented()
         loop = asyncio.get_running_loop()
         if self._next is not None and self._next.when() - loop.time() <= BEAT_S:
             return
@@ -85,6 +91,8 @@ class Pulse:
         """It was decided what a comment is; many ask nothing."""
         if decision.verdict not in (Verdict.NOISE, Verdict.CHATTER):
             self._questions.add()
+            if self._book is not None:
+                self._book.asked()
 
     def close(self) -> None:
         """Beat no more."""

@@ -23,7 +23,10 @@ from assistant.store import (
     RoomRecords,
     SkuPatch,
 )
+from assistant.store.figures import AnswerFigures
 from assistant.store.importing import Imported
+from assistant.store.minutes import RoomMinutes
+from assistant.store.ratings import Ratings
 from assistant.telemetry import Telemetry
 from catalog_loader.product import Catalog, Variant
 from catalog_loader.readers.reader import Entry
@@ -72,7 +75,11 @@ class Rooms:
         self.meaning = StoredMeaning(database, _Loaded(engines))
         self.search = CatalogSearch(database, self.meaning)
         self._records = RoomRecords(database)
-        self._stores = RoomStores(CatalogCache(self.catalogs), self._records, self.answers)
+        self.figures = AnswerFigures(database)
+        self.ratings = Ratings(database)
+        self._stores = RoomStores(
+            CatalogCache(self.catalogs), self._records, self.answers, RoomMinutes(database)
+        )
         self._engines = engines
         self._telemetry = telemetry
         self._settings = settings

@@ -22,6 +22,7 @@ from assistant.room.host_ear.ear import HostEar
 from assistant.room.inbox.groups import Group
 from assistant.room.inbox.inbox import Decision, Remark
 from assistant.room.live_work import LiveWork
+from assistant.room.minute_book import MinuteBook
 from assistant.room.on_air import By, OnAirRule
 from assistant.room.pulse import Pulse
 from assistant.room.replies import Replies, question_of, shown
@@ -73,7 +74,8 @@ class RoomSession:
         self._clock = clock
         self._crowds: set[Crowd] = set()
         self._glimpses = Glimpses()
-        self._pulse = Pulse(self.events, self._crowds)
+        self._book = MinuteBook(record.id, stores.minutes)
+        self._pulse = Pulse(self.events, self._crowds, book=self._book)
         self._refreshing = asyncio.Lock()
         self._prepared = 0
         self._ahead = Ahead(engines, record.id)
@@ -362,6 +364,7 @@ class RoomSession:
         await self.ear.close()
         await self._helping.close()
         await asyncio.gather(*(crowd.close() for crowd in self._crowds))
+        await self._book.close()
         self.events.close()
 
     def _facts_changed(self) -> None:

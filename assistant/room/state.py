@@ -6,6 +6,7 @@ from datetime import timedelta
 from assistant.knowledge.shelf import Freshness, Shelf
 from assistant.room.catalogs import CatalogCache
 from assistant.store import Answers, RoomRecords, StoredCatalog
+from assistant.store.minutes import RoomMinutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class RoomStores:
     catalogs: CatalogCache
     rooms: RoomRecords
     answers: Answers
+    minutes: RoomMinutes
 
 
 def freshness_of(stored: StoredCatalog, fresh_for: timedelta | None) -> Freshness:

@@ -178,4 +178,28 @@ class AnswerRow(Base):
     question: Mapped[str]
     outcome: Mapped[str] = mapped_column(String(16))
     document: Mapped[dict[str, Any]] = mapped_column(Document)
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class RoomMinuteRow(Base):
+    """How much was written in a room in one minute, and how much of it asked something."""
+
+    __tablename__ = "room_minutes"
+
+    room: Mapped[str] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True)
+    minute: Mapped[datetime] = mapped_column(UTCDateTime, primary_key=True)
+    comments: Mapped[int]
+    questions: Mapped[int]
+
+
+class AnswerRatingRow(Base):
+    """Whether an answer helped a viewer, as they last said."""
+
+    __tablename__ = "answer_ratings"
+
+    answer_id: Mapped[str] = mapped_column(
+        ForeignKey("answers.answer_id", ondelete="CASCADE"), primary_key=True
+    )
+    viewer: Mapped[str] = mapped_column(String(128), primary_key=True)
+    helped: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

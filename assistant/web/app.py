@@ -23,6 +23,7 @@ from assistant.web import (
     comments,
     events,
     feed,
+    figures,
     gateways,
     health,
     host,
@@ -137,6 +138,6 @@ def create_app(
     problems.install(app)
     for module in (rooms, questions, comments, catalogs, openai_chat, openai_audio, openai_models):
         app.include_router(module.router)
-    for module in (host, gateways, feed, realtime, realtime_calls, events, health, pages):
+    for module in (figures, host, gateways, feed, realtime, realtime_calls, events, health, pages):
         app.include_router(module.router)
     return app

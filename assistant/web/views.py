@@ -138,6 +138,7 @@ class AnswerView(Open):
     language: str
     outcome: Literal["answered", "unknown", "declined", "handed_off"]
     facts: list[FactView]
+    missing: list[str] = Field(default=[], description="what the catalog lacks of what was asked")
     composer: Literal["facts", "model", "staff"]
     checks: ChecksView
     timings_ms: TimingsView

@@ -1,0 +1,1 @@
+"""What shows came to, in numbers."""
