@@ -6,6 +6,7 @@ import { answerText, type AnswerEntry } from "../room/entries";
 import { AiMark } from "./ai-mark";
 import { AnswerFacts } from "./answer-facts";
 import { Foundation } from "./foundation";
+import { Helped } from "./helped";
 import { Logo } from "./logo";
 
 /**
@@ -93,6 +94,7 @@ export const AnswerBubble = memo(function AnswerBubble({
           // It grows once the time of the first sound is known.
           grows={answer.latency !== undefined}
           onFold={onFold}
+          beside={(entry.own || many) && <Helped answerId={answer.answer_id} />}
         >
           <AnswerFacts answer={answer} />
         </Foundation>

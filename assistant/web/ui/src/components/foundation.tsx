@@ -7,6 +7,7 @@ export function Foundation({
   aside,
   grows,
   onFold,
+  beside,
   children,
 }: {
   label: string;
@@ -15,6 +16,8 @@ export function Foundation({
   grows?: boolean;
   /** It is about to open or close. */
   onFold: () => void;
+  /** Stands beside the line that folds. */
+  beside?: ReactNode;
   children: ReactNode;
 }) {
   const [open, setOpen] = useState(false);
@@ -25,21 +28,24 @@ export function Foundation({
   }, [open, grows]);
   return (
     <div className="foundation" ref={whole}>
-      <button
-        type="button"
-        className="fold"
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => {
-          onFold();
-          setOpen(!open);
-        }}
-      >
-        <SafetyCertificateFilled aria-hidden="true" />
-        {label}
-        {aside}
-        <DownOutlined className="fold-arrow" aria-hidden="true" />
-      </button>
+      <div className="foundation-line">
+        <button
+          type="button"
+          className="fold"
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => {
+            onFold();
+            setOpen(!open);
+          }}
+        >
+          <SafetyCertificateFilled aria-hidden="true" />
+          {label}
+          {aside}
+          <DownOutlined className="fold-arrow" aria-hidden="true" />
+        </button>
+        {beside}
+      </div>
       <div id={id} hidden={!open}>
         {open && children}
       </div>

@@ -107,6 +107,10 @@ export const en: Record<Key, string> = {
   "gateway.webhook": "Bridged room",
   "gateway.websocket": "Bridged room",
 
+  "helped.ask": "Did this answer help?",
+  "helped.yes": "It helped",
+  "helped.no": "It did not help",
+  "helped.failed": "That was not noted, please try again",
   "facts.title": "Facts & timing",
   "facts.count": "Facts: {count}",
   "facts.records": "{count} records",

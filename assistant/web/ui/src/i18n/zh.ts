@@ -104,6 +104,10 @@ export const zh = {
   "gateway.webhook": "转接的直播间",
   "gateway.websocket": "转接的直播间",
 
+  "helped.ask": "这条回答有帮助吗",
+  "helped.yes": "有帮助",
+  "helped.no": "没帮助",
+  "helped.failed": "没有记下，请稍后再试",
   "facts.title": "依据与用时",
   "facts.count": "依据 {count} 条",
   "facts.records": "{count} 条记录",

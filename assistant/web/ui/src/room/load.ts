@@ -38,6 +38,24 @@ export async function recentAnswers(room: string, signal: AbortSignal): Promise<
   return ((await response.json()) as { answers: Answer[] }).answers;
 }
 
+/** Say whether an answer helped; null takes it back. Whether that was kept. */
+export async function rate(
+  answerId: string,
+  viewer: string,
+  helped: boolean | null,
+): Promise<boolean> {
+  try {
+    const response = await fetch(`/api/answers/${encodeURIComponent(answerId)}/rating`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ viewer, helped }),
+    });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
 /** Ask over HTTP, for when the voice connection is down; the answer comes by the room's events. */
 export async function askByHttp(room: string, viewer: string, text: string): Promise<boolean> {
   try {
