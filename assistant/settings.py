@@ -82,6 +82,12 @@ class Settings(BaseSettings):
         ge=0,
         description="how long prices and stock are sure after the catalog was loaded; 0: always",
     )
+    retention_days: int = Field(
+        default=1095,
+        ge=0,
+        description="how long questions and answers are kept; 0: for ever. China's rules on live "
+        "commerce ask for three years",
+    )
     turn_end_ms: int = Field(default=480, ge=100, le=3000, description="silence that ends a turn")
     fact_cards: bool = Field(
         default=False,

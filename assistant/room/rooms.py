@@ -24,6 +24,7 @@ from assistant.store import (
     SkuPatch,
 )
 from assistant.store.figures import AnswerFigures
+from assistant.store.history import History
 from assistant.store.importing import Imported
 from assistant.store.minutes import RoomMinutes
 from assistant.store.ratings import Ratings
@@ -77,6 +78,7 @@ class Rooms:
         self._records = RoomRecords(database)
         self.figures = AnswerFigures(database)
         self.ratings = Ratings(database)
+        self.history = History(database)
         self._stores = RoomStores(
             CatalogCache(self.catalogs), self._records, self.answers, RoomMinutes(database)
         )

@@ -65,7 +65,7 @@ class Answers:
             row = await session.scalar(select(AnswerRow).where(AnswerRow.answer_id == answer_id))
         if row is None:
             raise _no_answer(answer_id)
-        return _record(row)
+        return record_of(row)
 
     async def list(self, room: str, *, limit: int = 50) -> tuple[AnswerRecord, ...]:
         """The last `limit` answers of a room, newest last."""
@@ -77,14 +77,15 @@ class Answers:
         )
         async with self._database.reading() as session:
             rows = (await session.scalars(query)).all()
-        return tuple(_record(row) for row in reversed(rows))
+        return tuple(record_of(row) for row in reversed(rows))
 
 
 def _no_answer(answer_id: str) -> NotStored:
     return NotStored(f"there is no answer {answer_id!r}")
 
 
-def _record(row: AnswerRow) -> AnswerRecord:
+def record_of(row: AnswerRow) -> AnswerRecord:
+    """An answer as it stands in the store."""
     return AnswerRecord(
         answer_id=row.answer_id,
         room=row.room,

@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from assistant import __version__
+from assistant.compliance.retention import Retention
 from assistant.gateways.presences import Presences
 from assistant.gateways.webrtc.calls import Calls
 from assistant.room.engines import EngineLoader, Opener, openers
@@ -26,6 +27,7 @@ from assistant.web import (
     figures,
     gateways,
     health,
+    history,
     host,
     openai_audio,
     openai_chat,
@@ -95,6 +97,9 @@ def create_app(
             stack.push_async_callback(cancelled, warming)
             embedding = asyncio.create_task(embed_the_catalogs(), name="embed the catalogs")
             stack.push_async_callback(cancelled, embedding)
+            retention = Retention(app.state.rooms.history, settings.retention_days)
+            removing = asyncio.create_task(retention.run(), name="remove old answers")
+            stack.push_async_callback(cancelled, removing)
             watching = asyncio.create_task(telemetry.loop_lag.watch(), name="watch the event loop")
             stack.push_async_callback(cancelled, watching)
             yield
@@ -138,6 +143,17 @@ def create_app(
     problems.install(app)
     for module in (rooms, questions, comments, catalogs, openai_chat, openai_audio, openai_models):
         app.include_router(module.router)
-    for module in (figures, host, gateways, feed, realtime, realtime_calls, events, health, pages):
+    for module in (
+        figures,
+        history,
+        host,
+        gateways,
+        feed,
+        realtime,
+        realtime_calls,
+        events,
+        health,
+        pages,
+    ):
         app.include_router(module.router)
     return app

@@ -148,14 +148,19 @@ async def rate(answer_id: str, body: RatingBody, rooms: RoomsOf) -> None:
 async def _figures(
     rooms: RoomsOf, room: str, since: datetime | None, until: datetime | None
 ) -> Figures:
-    until = _zoned(until, "until") or datetime.now(UTC)
-    period = Period(_zoned(since, "since") or until - _A_DAY, until, room)
+    period = period_of(since, until, room)
     if room:
         await rooms.get(room)
     try:
         return await figures_of(rooms.figures, period)
     except ValueError as error:
         raise Problem(422, str(error), param="until") from error
+
+
+def period_of(since: datetime | None, until: datetime | None, room: str) -> Period:
+    """The time that a request asks for: by default the last day. Raises Problem."""
+    until = _zoned(until, "until") or datetime.now(UTC)
+    return Period(_zoned(since, "since") or until - _A_DAY, until, room)
 
 
 def _zoned(moment: datetime | None, param: str) -> datetime | None:
