@@ -194,7 +194,7 @@ class Answerer:
             says = tuple(s for s in grounding.says if not s.template.startswith(_TO_AN_ASKER))
             self._by_template(_worded(replace(grounding, says=says), context), draft, context)
         draft.mark("done")
-        return _finished(draft, *grounded[0])
+        return _finished(draft, grounded)
 
     async def index(self, catalog: Catalog) -> ShelfIndex:
         """The index of `catalog`, made once."""

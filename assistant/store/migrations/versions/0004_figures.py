@@ -37,3 +37,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("answer_id", "viewer", name=op.f("pk_answer_ratings")),
     )
     op.create_index(op.f("ix_answers_created_at"), "answers", ["created_at"])
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_index(op.f("ix_answers_created_at"), table_name="answers")
+    op.drop_table("answer_ratings")
+    op.drop_table("room_minutes")
