@@ -293,7 +293,8 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     soon = sum(ms <= STOP_MS for ms in stops)
     yield (
         f"the host began {found['host_began']} times, {len(stops)} of them over Xiaoer, "
-        f"which spoke {found['spoken_s']} s; silent within {STOP_MS:.0f} ms in {soon} of {len(stops)}: {stops}"
+        f"which spoke {found['spoken_s']} s; silent within {STOP_MS:.0f} ms in {soon} of "
+        f"{len(stops)}: {stops}"
     )
     yield f"two answers at once: {found['overlaps']}; {found['written']} messages written"
 
