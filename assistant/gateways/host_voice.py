@@ -23,6 +23,10 @@ PIECE_MS = 2_500
 """Speech from which on a piece ends at the next breath: what is said is soon known, and no word is
 cut in two."""
 
+GAP_S = 0.3
+"""Without any sound for so long, who was speaking has stopped: a microphone that is muted, or a
+codec that leaves silence out, sends nothing. Packets of a bad network are late by less."""
+
 _JUDGED_S = 0.3  # of what is heard, compared with what Xiaoer said: the echo of less says little
 _EVERY_S = 0.1
 
@@ -73,10 +77,21 @@ class HostVoice:
         self._own = False
         self._since_judged = 0.0
         self._silent_at: int | None = None  # sample at which speech that was cut is over after all
+        self._heard_until = float("-inf")  # by the clock; ahead of it where much came at once
 
     def hear(self, audio: Audio) -> None:
         """Take the next piece of the host's sound, of any length."""
-        samples = self._at_hearing_rate(audio)
+        self._heard_until = max(self._heard_until, self._clock()) + audio.seconds
+        self._hear(self._at_hearing_rate(audio))
+
+    def pass_time(self) -> None:
+        """Time has passed, in which maybe nothing was heard: to be told several times a second."""
+        missing = self._clock() - self._heard_until
+        if missing >= GAP_S and (self._detector.speaking or self._silent_at is not None):
+            self._heard_until += missing
+            self._hear(np.zeros(round(missing * HEARING_RATE), np.float32))
+
+    def _hear(self, samples: Samples) -> None:
         self._recent = np.concatenate([self._recent, samples])[-round(_JUDGED_S * HEARING_RATE) :]
         for event in self._detector.push(samples):
             self._take(event)

@@ -40,6 +40,11 @@ class HostVoices:
         self._voices.move_to_end(host_id)
         self._voices[host_id].hear(audio)
 
+    def pass_time(self) -> None:
+        """See `HostVoice.pass_time`."""
+        for voice in self._voices.values():
+            voice.pass_time()
+
     def silent(self) -> None:
         """Nobody is heard any more."""
         for voice in self._voices.values():

@@ -49,6 +49,7 @@ DECIDED_AT_ONCE = 2048
 """Comments that are being decided on before the next are taken from a link: those whose words are
 new wait for one another, some kB each."""
 
+_LISTENS_EVERY_S = 0.1
 _STOOD_S = 30.0  # a connection that held so long was a good one: the next break is a first one
 _REMEMBERED = 20_000  # ids of comments; a room that is rejoined delivers its last ones again
 _OWN = 50  # of what was written lately, which some platforms deliver back
@@ -201,13 +202,21 @@ class Presence:
         """One connection, from its beginning to its end."""
         async with self._gateway.connect(self._mouth.next_frame) as link:
             self._use(link)
+            listening = asyncio.create_task(self._pass_time(), name="listen for silence")
             try:
                 async for event in link.events():
                     await self._take(event)
             finally:
+                listening.cancel()
                 self._hosts.silent()
                 self._link = None
                 self._linked.clear()
+
+    async def _pass_time(self) -> None:
+        """Let silence be heard that nobody sends."""
+        while True:
+            await asyncio.sleep(_LISTENS_EVERY_S)
+            self._hosts.pass_time()
 
     def _use(self, link: Link) -> None:
         if link.abilities.limits != self._abilities.limits:

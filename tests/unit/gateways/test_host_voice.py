@@ -156,3 +156,41 @@ def test_speech_that_was_cut_and_does_not_go_on_is_over() -> None:
     show = Show()
     taken = show.hear(np.concatenate([noise(3), quiet(1)]))
     assert taken[-1] is False
+
+
+def test_a_microphone_that_is_muted_gives_the_floor_back_and_the_words_are_handed_on() -> None:
+    show = Show()
+    show.hear(noise(2))
+    assert show.floor.taken.is_set()
+    for tenth in range(1, 11):
+        show.seconds += 0.1
+        show.voice.pass_time()
+        assert show.floor.taken.is_set() == (tenth < 4)
+    (piece,) = show.pieces
+    assert 1.8 < piece.audio.seconds < 2.6
+    assert abs(piece.ended - 2.0) < 0.2
+    assert not any(show.hear(quiet(0.5)))
+    assert any(show.hear(noise(0.5)))
+
+
+def test_late_packets_are_no_silence() -> None:
+    show = Show()
+    show.hear(noise(1))
+    for _ in range(5):
+        show.seconds += 0.25
+        show.voice.pass_time()
+        show.seconds -= 0.25
+        assert all(show.hear(noise(0.26)))
+    assert not show.pieces
+
+
+def test_sound_that_comes_seconds_at_a_time_is_not_cut() -> None:
+    show = Show()
+    show.voice.hear(Audio(noise(2), HEARING_RATE))
+    for _ in range(19):
+        show.seconds += 0.1
+        show.voice.pass_time()
+    assert show.floor.taken.is_set()
+    show.voice.hear(Audio(noise(2, seed=2), HEARING_RATE))
+    assert show.floor.taken.is_set()
+    assert not show.pieces or show.pieces[-1].breaks_off
