@@ -100,7 +100,12 @@ class HostVoice:
         self._judge_again(len(samples) / HEARING_RATE)
 
     def silent(self) -> None:
-        """The host's sound has ended: they are not heard any more, and hold the floor no longer."""
+        """The host's sound has ended: they are not heard any more, and hold the floor no longer.
+
+        What they were saying is handed on as far as it was heard.
+        """
+        if self._detector.speaking:
+            self._hear(np.zeros(round(GAP_S * 2 * HEARING_RATE), np.float32))
         self._detector.clear()
         self._over()
 

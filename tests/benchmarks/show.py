@@ -41,6 +41,7 @@ from assistant.room.events import HostAlarm
 from assistant.room.session import RoomSession
 from assistant.settings import Settings
 from assistant.speech.audio import Audio
+from assistant.telemetry import configure_logging
 from assistant.web.app import create_app
 
 ALARM_S = 5.0
@@ -308,6 +309,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     asked = parser.parse_args()
     made = datetime.now(UTC)
+    configure_logging("console", "error")
     found = asyncio.run(play(asked))
     load = os.getloadavg()
     if asked.json:

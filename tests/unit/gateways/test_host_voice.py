@@ -194,3 +194,14 @@ def test_sound_that_comes_seconds_at_a_time_is_not_cut() -> None:
     show.voice.hear(Audio(noise(2, seed=2), HEARING_RATE))
     assert show.floor.taken.is_set()
     assert not show.pieces or show.pieces[-1].breaks_off
+
+
+def test_the_last_words_before_a_show_ends_are_handed_on() -> None:
+    show = Show()
+    show.hear(noise(1.5))
+    show.voice.silent()
+    (piece,) = show.pieces
+    assert 1.3 < piece.audio.seconds < 2.2
+    assert not show.floor.taken.is_set()
+    show.voice.silent()
+    assert len(show.pieces) == 1
