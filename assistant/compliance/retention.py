@@ -12,6 +12,9 @@ from assistant.store.history import History
 LEGAL_DAYS = 1095
 """Three years: what China's rules on live commerce (in force since 2026-02-01) ask of records."""
 
+FIRST_S = 60.0
+"""After the start, when there is more to do than to tidy up."""
+
 _EVERY_S = 3600.0
 
 _log = structlog.get_logger(__name__)
@@ -43,7 +46,8 @@ class Retention:
         return removed
 
     async def run(self) -> None:
-        """Do so every hour, until cancelled."""
+        """Do so a minute after the start and every hour, until cancelled."""
+        await self._rest(FIRST_S)
         while True:
             try:
                 await self.apply()

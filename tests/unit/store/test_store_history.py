@@ -73,12 +73,12 @@ async def test_it_is_done_again_every_hour(kept: Database) -> None:
 
     async def rest(seconds: float) -> None:
         rests.append(seconds)
-        if len(rests) == 2:
+        if len(rests) == 3:
             raise Over
 
     with pytest.raises(Over):
         await Retention(History(kept), 1, clock=lambda: NOW, rest=rest).run()
-    assert rests == [3600, 3600]
+    assert rests == [60, 3600, 3600]
     assert await _read(kept) == ["0"]
 
 
