@@ -40,7 +40,7 @@ types: $(STAMPS)/dev
 
 unit: $(STAMPS)/dev $(STAMPS)/node  ## the fast tests alone
 	npm --prefix $(UI) test --silent
-	$(BIN)/pytest tests/unit -n 2
+	$(BIN)/pytest tests/unit -n 2 --timeout 180
 
 test-torch: setup $(STAMPS)/dev  ## the Hugging Face providers, on real weights
 	$(BIN)/python -m pip install --quiet torch==2.13.0
