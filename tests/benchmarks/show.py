@@ -37,7 +37,6 @@ from assistant.gateways.replay.events import Host, Product, ShowEvent
 from assistant.gateways.replay.gateway import ReplayGateway
 from assistant.gateways.replay.read_aloud import ReadAloud, voice_of
 from assistant.gateways.replay.sources import Drawn
-from assistant.room.events import HostAlarm
 from assistant.room.session import RoomSession
 from assistant.settings import Settings
 from assistant.speech.audio import Audio
@@ -167,7 +166,7 @@ async def play(asked: argparse.Namespace) -> dict[str, Any]:
         playing = Playing.model_validate({"voice": "on", "from": asked.begin, "speed": 1})
         gateway = Tapped(tap, source, playing, voice)
         overlaps = _count_overlaps()
-        alarms: list[tuple[float, Any]] = []
+        alarms: list[tuple[float, str]] = []
         presence = Presence(session, gateway, app.state.telemetry, mode="cohost")
         async with asyncio.TaskGroup() as tasks:
             watching = tasks.create_task(_watch(session, alarms))
@@ -192,11 +191,11 @@ async def play(asked: argparse.Namespace) -> dict[str, Any]:
         }
 
 
-async def _watch(session: RoomSession, alarms: list[tuple[float, Any]]) -> None:
+async def _watch(session: RoomSession, alarms: list[tuple[float, str]]) -> None:
     async with session.events.subscribe() as coming:
         async for event in coming:
-            if isinstance(event, HostAlarm) and event.alarm.state == "open":
-                alarms.append((time.perf_counter(), event.alarm))
+            if event["type"] == "host.alarm" and event["alarm"]["state"] == "open":
+                alarms.append((time.perf_counter(), event["alarm"]["said"]))
 
 
 async def _ask(session: RoomSession, gateway: Tapped, turns: list[Named]) -> list[dict[str, Any]]:
@@ -224,7 +223,9 @@ async def _ask_what_was_said(
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         what = "送什么" if host.fault and host.fault.kind == "gift" else "多少钱"
         for text in (f"主播刚才说{what}", what):
-            answer = await session.answer(Question(text=text, room="demo", viewer="suspicious"))
+            answer = await session.answer(
+                Question(text=text, room="demo", viewer=f"asks at {host.at:.0f}")
+            )
             found.append(
                 {"said": host.text, "asked": text, "told": answer.text, "source": _sources(answer)}
             )
@@ -236,7 +237,7 @@ def _sources(answer: Any) -> list[str]:
 
 
 async def _alarms(
-    alarms: list[tuple[float, Any]], hosts: list[Host], began: float, voice: ReadAloud
+    alarms: list[tuple[float, str]], hosts: list[Host], began: float, voice: ReadAloud
 ) -> list[dict[str, Any]]:
     """Each fault with the seconds from the end of its line to its alarm; and alarms for nothing."""
     left = list(alarms)
@@ -251,10 +252,10 @@ async def _alarms(
             {
                 "said": host.text,
                 "alarm_s": round(mine[0] - ends, 2) if mine is not None else None,
-                "heard": mine[1].line if mine is not None else "",
+                "heard": mine[1] if mine is not None else "",
             }
         )
-    found += [{"said": "", "alarm_s": None, "heard": alarm.line} for _, alarm in left]
+    found += [{"said": "", "alarm_s": None, "heard": heard} for _, heard in left]
     return found
 
 
