@@ -48,12 +48,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One exchange that is over: what was asked and what the viewer got."""
+    """One exchange that is over: what was asked and what the viewer got.
+
+    `on_air` is the product (its handle) that was shown then, where that is known.
+    """
 
     question: str
     answer: str
     product: str = ""
     kind: str = ""
+    on_air: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,9 @@ class Replies:
                     _log.info("no answer", text=question.text, reason=reason)
                     raise
                 if history is None:
-                    turn = Turn(question.text, answer.text, answer.product, answer.kind)
+                    turn = Turn(
+                        question.text, answer.text, answer.product, answer.kind, shelf.on_air
+                    )
                     viewer.remember(question.question_id, turn)
             if not timer.sounds:
                 self.turn_over(timer, "ok", answer)

@@ -271,7 +271,7 @@ def _count_overlaps() -> list[int]:
         finally:
             playing[0] -= 1
 
-    Mouth._play = counted  # type: ignore[method-assign]
+    Mouth._play = counted  # type: ignore[method-assign, assignment]
     return count
 
 
@@ -310,7 +310,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     asked = parser.parse_args()
     made = datetime.now(UTC)
-    configure_logging("console", "error")
+    configure_logging("console", "ERROR")
     found = asyncio.run(play(asked))
     load = os.getloadavg()
     if asked.json:

@@ -13,6 +13,7 @@ from assistant.knowledge.words import fold, has_han
 from catalog_loader.product import Product
 
 _SURE_NAME = 0.65
+_BRIEF = 12  # characters; what is longer says itself what it is about
 _OF_BEFORE = re.compile(
     r"(?:刚才|刚刚)(?!说)|上一?个|前一个|previous one|last one|\btadi\b|(?:vừa|hồi|lúc) nãy|เมื่อกี้"
 )
@@ -54,9 +55,18 @@ def subject_of(heard: Heard, shelf: Shelf, history: Sequence[Turn], before: str)
     owner = owner_by_measure(heard.text, heard.language, heard.slots, shelf)
     if owner:
         return Subject(owner, True, (owner,))
-    refers_back = last and (len(heard.text) <= 12 or is_elliptic(heard.text) or not shelf.on_air)
+    goes_on = is_elliptic(heard.text) or (
+        len(heard.text) <= _BRIEF and not _shown_since(history, shelf)
+    )
+    refers_back = last and (goes_on or not shelf.on_air)
     handle = last if refers_back and shelf.product(last) else shelf.on_air
     return Subject(handle if shelf.product(handle) else "", False)
+
+
+def _shown_since(history: Sequence[Turn], shelf: Shelf) -> bool:
+    """Whether the host has turned to another product since the last exchange: 多少钱 asks what that
+    one costs."""
+    return bool(history and history[-1].on_air) and history[-1].on_air != shelf.on_air
 
 
 def _is_short_for(words: str, product: Product | None) -> bool:

@@ -66,7 +66,8 @@ async def test_a_viewers_turns_are_the_history_of_the_next_question(
     await session.answer(ask("多少钱"))
     await session.answer(ask("别人的问题", viewer="小红"))
     await session.answer(ask("再问"))
-    assert answerer.histories[2] == (Turn("多少钱", "259元。这是羽绒服。", "coat", "price"),)
+    expected = Turn("多少钱", "259元。这是羽绒服。", "coat", "price", on_air="coat")
+    assert answerer.histories[2] == (expected,)
     assert answerer.histories[1] == ()
 
 
