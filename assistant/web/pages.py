@@ -1,4 +1,4 @@
-"""The viewers' pages, and the pictures they show."""
+"""The pages, and the pictures they show."""
 
 from pathlib import Path
 from urllib.parse import quote
@@ -39,6 +39,12 @@ async def room_page(room: str, rooms: RoomsOf) -> Response:
         await rooms.get(room)
     except RoomNotFound:
         return _page(404)
+    return _page(200)
+
+
+@router.get("/figures")
+async def figures_page() -> Response:
+    """What shows came to, for staff."""
     return _page(200)
 
 

@@ -9,14 +9,14 @@ export default defineConfig({
   worker: { format: "es" },
   build: {
     target: "es2022",
-    chunkSizeWarningLimit: 700,
+    chunkSizeWarningLimit: 1200,
     rolldownOptions: {
       output: {
         // Apart from the page's own code, so that a new page leaves them in the browser's cache.
         codeSplitting: {
           groups: [
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 2 },
-            { name: "antd", test: /node_modules/, priority: 1 },
+            { name: "antd", test: /node_modules/, priority: 1, entriesAware: true },
           ],
         },
       },

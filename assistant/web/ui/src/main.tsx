@@ -1,4 +1,4 @@
-import { StrictMode } from "react";
+import { StrictMode, Suspense, lazy } from "react";
 import { createRoot } from "react-dom/client";
 import { Root } from "./shell/root";
 import "./styles/base.css";
@@ -12,11 +12,21 @@ import "./styles/facts.css";
 import "./styles/fact-card.css";
 import "./styles/ask.css";
 
+// A viewer's browser never loads what staff need.
+const StaffRoot = lazy(() => import("./staff/root"));
+const forStaff = /^\/figures(\/|$)/.test(window.location.pathname);
+
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <Root />
+      {forStaff ? (
+        <Suspense>
+          <StaffRoot />
+        </Suspense>
+      ) : (
+        <Root />
+      )}
     </StrictMode>,
   );
 }
