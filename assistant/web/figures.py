@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from assistant.review.figures.figures import Figures, figures_of
 from assistant.store.figures import Period
 from assistant.web.context import RoomsOf
+from assistant.web.local_only import LOCAL_ONLY
 from assistant.web.problems import Problem
 from assistant.web.views import PROBLEMS, Body, Name
 
@@ -95,7 +96,12 @@ Until = Annotated[datetime | None, Query(description="by default now")]
 Room = Annotated[str, Query(description="empty: all rooms")]
 
 
-@router.get("/review/figures", summary="What a show or a time came to", responses=PROBLEMS)
+@router.get(
+    "/review/figures",
+    summary="What a show or a time came to",
+    responses=PROBLEMS,
+    dependencies=[LOCAL_ONLY],
+)
 async def figures(
     rooms: RoomsOf, room: Room = "", since: Since = None, until: Until = None
 ) -> FiguresView:
@@ -112,6 +118,7 @@ async def figures(
 @router.get(
     "/review/figures.csv",
     summary="A table of the figures",
+    dependencies=[LOCAL_ONLY],
     response_class=Response,
     responses={**PROBLEMS, 200: {"content": {"text/csv": {}}}},
 )

@@ -10,9 +10,10 @@ from assistant.compliance.masking import masked
 from assistant.store.answers import AnswerRecord
 from assistant.web.context import RoomsOf
 from assistant.web.figures import Room, Since, Until, period_of
+from assistant.web.local_only import LOCAL_ONLY
 from assistant.web.views import PROBLEMS
 
-router = APIRouter(prefix="/api/review", tags=["history"])
+router = APIRouter(prefix="/api/review", tags=["history"], dependencies=[LOCAL_ONLY])
 
 
 @router.get(

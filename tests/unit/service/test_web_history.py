@@ -2,6 +2,9 @@
 
 import json
 
+import httpx
+import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 
@@ -21,3 +24,23 @@ def test_each_exchange_is_a_line_and_masked(client: TestClient) -> None:
 def test_a_room_that_is_not_there_has_no_history(client: TestClient) -> None:
     response = client.get("/api/review/history.jsonl", params={"room": "nowhere"})
     assert response.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["history.jsonl", "figures", "figures.csv?table=kinds"])
+@pytest.mark.parametrize(
+    ("client_host", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("::1", {}, 200),
+        ("192.168.1.7", {}, 403),
+        ("127.0.0.1", {"X-Forwarded-For": "203.0.113.9"}, 403),
+        ("127.0.0.1", {"Forwarded": "for=203.0.113.9"}, 403),
+    ],
+)
+async def test_nobody_reads_it_over_the_network(
+    app: FastAPI, path: str, client_host: str, headers: dict[str, str], status: int
+) -> None:
+    transport = httpx.ASGITransport(app=app, client=(client_host, 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://shop") as visitor:
+        response = await visitor.get(f"/api/review/{path}", headers=headers)
+    assert response.status_code == status
