@@ -197,6 +197,14 @@ async def test_a_price_cut_in_two_is_read_as_one(show: Show) -> None:
     assert show.alarms == [("price", "159 CNY", "open")]
 
 
+async def test_a_gift_cut_in_two_is_one_alarm_told_at_once_and_then_whole(show: Show) -> None:
+    await show.says("今天下单再送大家一把烘", breaks_off=True)
+    assert show.alarms == [("gift", "烘", "open")]
+    await show.says("焙铲", after=0.0)
+    assert show.alarms == [("gift", "烘焙铲", "open")]
+    assert show.told == []
+
+
 async def test_a_price_before_a_pause_is_whole_once_the_pause_is_heard(show: Show) -> None:
     piece = show.hear("这件羽绒服只要一百九十九块", breaks_off=True)
     piece.breaks_off = False
