@@ -77,6 +77,7 @@ class HostVoice:
         self._own = False
         self._since_judged = 0.0
         self._silent_at: int | None = None  # sample at which speech that was cut is over after all
+        self._cut: Piece | None = None  # what was handed on of it
         self._heard_until = float("-inf")  # by the clock; ahead of it where much came at once
 
     def hear(self, audio: Audio) -> None:
@@ -112,6 +113,7 @@ class HostVoice:
     def _take(self, event: TurnEvent) -> None:
         if isinstance(event, SpeechStarted):
             goes_on, self._silent_at = self._silent_at is not None, None
+            self._cut = None
             if not (goes_on and self._own):
                 self._own = self._is_own()
             self._since_judged = 0.0
@@ -135,11 +137,15 @@ class HostVoice:
         now, position = self._clock(), self._detector.position
         began = now - to_ms(position - turn.start) / 1000
         ended = now - to_ms(position - turn.end) / 1000
-        self._heard(Piece(turn.audio, began, ended, breaks_off))
+        piece = Piece(turn.audio, began, ended, breaks_off)
+        self._cut = piece if breaks_off else None
+        self._heard(piece)
 
     def _over(self) -> None:
         self._own = False
         self._silent_at = None
+        if self._cut is not None:
+            self._cut.breaks_off, self._cut = False, None
         self._floor.host_speaks(False)
 
     def _judge_again(self, seconds: float) -> None:

@@ -15,6 +15,9 @@ KEPT = 200
 AGAIN_S = 600.0
 """Who says the same once more within this time raises no second alarm."""
 
+BREATH_S = 12.0
+"""How long after a claim's beginning its end may be heard."""
+
 State = Literal["open", "confirmed", "dismissed"]
 
 
@@ -26,8 +29,9 @@ class NoSuchAlarm(LookupError):
 class Alarm:
     """A claim of the host's and what the shop publishes instead, side by side.
 
-    `line` is what was heard, `at` when it was said and `raised_at` when that was noticed. It is
-    `open` until staff say that the host is right (`confirmed`) or was wrong (`dismissed`).
+    `line` is what was heard, after the lines `before` that the claim began in; `at` when it was
+    said and `raised_at` when that was noticed. It is `open` until staff say that the host is right
+    (`confirmed`) or was wrong (`dismissed`).
     """
 
     id: str
@@ -39,6 +43,7 @@ class Alarm:
     confidence: float
     state: State = "open"
     times: int = 1
+    before: tuple[str, ...] = ()
 
     def as_json(self) -> Mapping[str, Any]:
         """The alarm as the API writes it."""
@@ -48,7 +53,7 @@ class Alarm:
             "product": self.differs.product,
             "title": self.title,
             "claim": self.differs.claim,
-            "said": self.line,
+            "said": "".join((*self.before, self.line)),
             "published": [asdict(fact) for fact in self.differs.published],
             "at": self.at.isoformat(),
             "raised_at": self.raised_at.isoformat(),
@@ -78,9 +83,13 @@ class Alarms:
         now: datetime,
         confidence: float,
     ) -> Alarm:
-        """Tell staff of a claim; one that they know of already is only counted."""
+        """Tell staff of a claim; one that they know of already is only counted, and one whose
+        beginning they know of (酒, 酒小半熟: a word was cut in two) is told in its place."""
         known = self._known(differs, at)
-        if known is not None:
+        begun = self._begun(differs, at)
+        if begun is not None:
+            alarm = replace(begun, differs=differs, line=line, before=(*begun.before, begun.line))
+        elif known is not None:
             # Who was wrong and says it again is wrong again; who was right still is.
             state: State = "confirmed" if known.state == "confirmed" else "open"
             alarm = replace(known, times=known.times + 1, line=line, at=at, state=state)
@@ -107,7 +116,22 @@ class Alarms:
         if not unsettled:
             return False
         said = written(line)
-        return any(one.line == line or one.differs.said in said for one in unsettled)
+        return any(line in (*one.before, one.line) or one.differs.said in said for one in unsettled)
+
+    def _begun(self, differs: Differs, at: datetime) -> Alarm | None:
+        """The open alarm on what was heard of this claim a moment ago."""
+        for alarm in reversed(self._alarms.values()):
+            one = alarm.differs
+            if (
+                alarm.state == "open"
+                and (one.kind, one.product) == (differs.kind, differs.product)
+                and differs.said.startswith(one.said)
+                and differs.claim.startswith(one.claim)
+                and differs.claim != one.claim
+                and (at - alarm.at).total_seconds() < BREATH_S
+            ):
+                return alarm
+        return None
 
     def _known(self, differs: Differs, at: datetime) -> Alarm | None:
         for alarm in reversed(self._alarms.values()):

@@ -11,12 +11,17 @@ from assistant.answering.verify.units import split_clauses, split_sentences
 from assistant.knowledge.facts import Fact
 from assistant.knowledge.index import ShelfIndex
 from assistant.knowledge.shelf import Shelf
+from assistant.speech.sounding import apart, readings
 from catalog_loader.product import Policy, Product
 
 _TEN = re.compile(
     r"(?<![\d一-龥])十(?=[片件个支袋包瓶盒粒条双罐只张块])|"
     r"(?<=[的是])十(?=[片件支袋包瓶盒粒条双罐])"
 )
+
+_INSURANCES = ("运费险", "退货险")
+_GIVEN = re.compile(r"(?<=送)[一-龥]{3}(?=的?(?![一-龥]))")
+_ALIKE = 0.2  # per syllable: 院费嫌 is 0.18 from 运费险
 
 ClaimKind = Literal["price", "gift", "size", "promise"]
 
@@ -27,6 +32,7 @@ class Differs:
 
     `claim` is what it comes to (`79 CNY`), the same however it is worded; `said` the words it was
     made in. `published` are the shop's own facts of the matter, none where it publishes nothing.
+    Where it is not `sure` that this was said, nobody is told of it; it is not to be repeated.
     """
 
     kind: ClaimKind
@@ -34,6 +40,7 @@ class Differs:
     claim: str
     said: str
     published: tuple[Fact, ...] = ()
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +91,17 @@ def clauses(folded: str) -> Iterator[Clause]:
 
 
 def written(text: str) -> str:
-    """What was heard in its one way of writing; a ten that counts things is a number too."""
-    return _TEN.sub("10", one_way(text))
+    """What was heard in its one way of writing; a ten that counts things is a number too, and the
+    insurances that are given away are named as they sound: 送院费嫌 is 送运费险."""
+    return _GIVEN.sub(_insured, _TEN.sub("10", one_way(text)))
+
+
+def _insured(given: re.Match[str]) -> str:
+    heard = given[0]
+    meant = min(_INSURANCES, key=lambda word: _apart(heard, word))
+    return meant if _apart(heard, meant) <= _ALIKE else heard
+
+
+def _apart(heard: str, word: str) -> float:
+    pairs = zip(readings(heard), readings(word), strict=True)
+    return sum(min(apart(a, b) for a in one for b in other) for one, other in pairs) / len(word)

@@ -76,6 +76,7 @@ class HostEar:
         self._listening = Listening(room.recognise_host, self._understood, clock=clock)
         self._showing: tuple[ShelfIndex, Showing] | None = None
         self._held = 0  # characters of the last line whose claim may go on
+        self._open: Spoken | None = None  # that line
 
     def hear(self, piece: Piece) -> None:
         """Take the next piece; returns at once."""
@@ -90,16 +91,21 @@ class HostEar:
         await self._listening.close()
 
     def lately(self) -> Sequence[HostLine]:
-        """What the host has said, oldest first; what staff have yet to confirm is marked."""
+        """What the host has said, oldest first; what staff have yet to confirm, what was perhaps
+        not heard right and what is still being checked is marked."""
         return tuple(
-            HostLine(line.text, line.at, line.on_air, self.alarms.holds_back(line.text))
+            HostLine(line.text, line.at, line.on_air, self._holds_back(line))
             for line in self.transcript
         )
+
+    def _holds_back(self, line: Spoken) -> bool:
+        return self.transcript.withholds(line) or self.alarms.holds_back(line.text)
 
     async def _understood(self, piece: Piece, heard: port.Transcript) -> None:
         index = await self._room.index()
         line = self._line(piece, heard)
         self.transcript.add(line)
+        self.transcript.withhold(line)
         self._room.events.publish(events.HostSaid(line))
         breath = self.transcript.breath(BREATH_S)
         text = "".join(_joined(one) for one in breath)
@@ -136,8 +142,13 @@ class HostEar:
         found = await asyncio.to_thread(
             differing, text, new + self._held, shelf, index, now, breaks_off=line.breaks_off
         )
-        self._held = new if line.breaks_off and touches_its_end(text) else 0
-        for differs in found:
+        goes_on = line.breaks_off and touches_its_end(text)
+        if self._open is not None and not found:
+            self.transcript.release(self._open)
+        if not goes_on and all(differs.sure for differs in found):
+            self.transcript.release(line)
+        self._held, self._open = (new, line) if goes_on else (0, None)
+        for differs in (one for one in found if one.sure):
             product = shelf.product(differs.product)
             self.alarms.raise_for(
                 differs,

@@ -28,10 +28,11 @@ _log = structlog.get_logger(__name__)
 Recognise = Callable[[Audio, Wanted], Awaitable[Transcript]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Piece:
     """A stretch of speech: `began` and `ended` in seconds of the room's clock. `breaks_off` where
-    the host may have gone on without a stop."""
+    the host may have gone on without a stop; whoever handed it on takes that back once they hear
+    that the host has not."""
 
     audio: Audio
     began: float

@@ -59,14 +59,30 @@ def wrong_prices(clause: Clause, published: Published) -> Iterator[tuple[int, Di
                     f"{number.value:f} {published.shelf.currency}",
                     clause.text,
                     _facts(meant, published),
+                    sure=_was_said(number.value, known),
                 ),
             )
 
 
+def _was_said(value: Decimal, known: set[Decimal]) -> bool:
+    """Whether an amount was heard for what it is. Nobody promises more than twice the price
+    (545元 was 500克45元), but places are misheard where digits are not: 2409元 was 249元, which is
+    no 259元, and 2509元 was."""
+    if value <= _BEYOND * max(known):
+        return True
+    said = Decimal(_digits(value) or 0)
+    return min(known) / _BEYOND <= said <= _BEYOND * max(known) and not any(
+        _digits(value) == _digits(one) for one in known
+    )
+
+
+def _digits(value: Decimal) -> str:
+    return f"{value:f}".partition(".")[0].replace("0", "")
+
+
 def _is_among(number: Quantity, text: str, known: set[Decimal]) -> bool:
-    """Whether an amount is one of those known, or was not heard for what it is: nobody promises
-    more than twice the price (545元 was 500克45元), and 29块酒 is 29块9."""
-    if number.value in known or number.value > _BEYOND * max(known):
+    """Whether an amount is one of those known; 29块酒 is 29块9."""
+    if number.value in known:
         return True
     after = text[number.end : number.end + 1]
     if not (after and number.text.endswith("块")):

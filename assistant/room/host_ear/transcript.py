@@ -44,6 +44,7 @@ class Transcript:
     def __init__(self, kept_s: float = KEPT_S) -> None:
         self._kept_s = kept_s
         self._lines: deque[Spoken] = deque()
+        self._withheld: list[Spoken] = []
 
     def __iter__(self) -> Iterator[Spoken]:
         return iter(self._lines)
@@ -55,7 +56,20 @@ class Transcript:
         """Keep a line; those that are too old go."""
         self._lines.append(line)
         while self._lines[0].ended < line.ended - self._kept_s:
-            self._lines.popleft()
+            gone = self._lines.popleft()
+            self.release(gone)
+
+    def withhold(self, line: Spoken) -> None:
+        """Mark a line as not to be repeated, until it is released."""
+        self._withheld.append(line)
+
+    def release(self, line: Spoken) -> None:
+        """Mark a line as one that may be repeated."""
+        self._withheld = [one for one in self._withheld if one is not line]
+
+    def withholds(self, line: Spoken) -> bool:
+        """Whether a line is not to be repeated."""
+        return any(one is line for one in self._withheld)
 
     def breath(self, seconds: float) -> tuple[Spoken, ...]:
         """The last lines that follow one another without a stop, of `seconds` at most."""

@@ -69,17 +69,24 @@ class Show:
             self.room = replace(self.room, shelf=self.room.shelf.with_on_air(handle))
         return self.allowed
 
-    def hear(self, text: str, *, after: float = 2.0, breaks_off: bool = False) -> None:
+    def hear(self, text: str, *, after: float = 2.0, breaks_off: bool = False) -> Piece:
         """The host says `text` for two seconds, `after` seconds after what they said before."""
         began = self.seconds + after
         self.seconds = began + 2.1
         self._texts.append(text)
         silence = Audio(np.zeros(HEARING_RATE, np.float32), HEARING_RATE)
-        self.ear.hear(Piece(silence, began, began + 2.0, breaks_off))
+        piece = Piece(silence, began, began + 2.0, breaks_off)
+        self.ear.hear(piece)
+        return piece
 
     async def says(self, text: str, **how: Any) -> None:
         self.hear(text, **how)
         await self.ear.idle()
+
+    @property
+    def told(self) -> list[str]:
+        """What viewers may be told that the host said."""
+        return [line.text for line in self.ear.lately() if not line.held_back]
 
     @property
     def alarms(self) -> list[tuple[str, str, str]]:
@@ -188,6 +195,53 @@ async def test_a_price_cut_in_two_is_read_as_one(show: Show) -> None:
     await show.says("价格听好了，这件羽绒服一百", breaks_off=True)
     await show.says("五十九元带走", after=0.0)
     assert show.alarms == [("price", "159 CNY", "open")]
+
+
+async def test_a_gift_cut_in_two_is_one_alarm_told_at_once_and_then_whole(show: Show) -> None:
+    await show.says("今天下单再送大家一把烘", breaks_off=True)
+    assert show.alarms == [("gift", "烘", "open")]
+    await show.says("焙铲", after=0.0)
+    assert show.alarms == [("gift", "烘焙铲", "open")]
+    assert show.told == []
+
+
+async def test_a_price_before_a_pause_is_whole_once_the_pause_is_heard(show: Show) -> None:
+    piece = show.hear("这件羽绒服只要一百九十九块", breaks_off=True)
+    piece.breaks_off = False
+    await show.ear.idle()
+    assert show.alarms == [("price", "199 CNY", "open")]
+
+
+async def test_a_number_that_may_go_on_is_not_repeated_before_it_is_whole(show: Show) -> None:
+    await show.says("价格听好了，这件羽绒服二百", breaks_off=True)
+    assert show.told == []
+    await show.says("五十九元带走", after=0.0)
+    assert show.told == ["价格听好了，这件羽绒服二百", "五十九元带走"]
+    await show.says("这件羽绒服一百", breaks_off=True)
+    await show.says("五十九元带走。", after=0.0)
+    assert len(show.told) == 2
+
+
+async def test_what_is_still_being_checked_is_not_repeated(show: Show) -> None:
+    async with show.events.subscribe() as happening:
+        show.hear("今天这件二百四十九元带走")
+        async with asyncio.timeout(5):
+            async for event in happening:
+                if event["type"] == "host.said":
+                    break
+        assert show.alarms == []
+        assert show.told == []
+    await show.ear.idle()
+    assert len(show.alarms) == 1
+    assert show.told == []
+
+
+async def test_an_amount_that_was_hardly_said_is_neither_told_of_nor_repeated(show: Show) -> None:
+    await show.says("这件羽绒服2509元")
+    assert show.alarms == []
+    assert show.told == []
+    await show.says("三个颜色都有")
+    assert show.told == ["三个颜色都有"]
 
 
 async def test_viewers_go_first_and_the_host_is_understood_after_them(show: Show) -> None:

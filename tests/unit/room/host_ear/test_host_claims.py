@@ -66,6 +66,8 @@ WRONG = [
     ("air-fryer", "30天保价，放心买", "promise", "price_protection 30天"),
     ("air-fryer", "买贵了三十天补差价", "promise", "price_protection 30天"),
     ("air-fryer", "都送运费险的", "promise", "freight_insurance 运费险"),
+    ("air-fryer", "都送院费嫌的", "promise", "freight_insurance 运费险"),
+    ("light-down-jacket", "今天这件2409元带走", "price", "2409 CNY"),
     ("air-fryer", "假一赔十倍", "promise", "compensation 10倍"),
     ("hyaluronic-mask", "全场包邮，新疆也包邮", "promise", "free_shipping_threshold 包邮"),
     ("hyaluronic-mask", "五片装也包邮的", "promise", "free_shipping_threshold 包邮"),
@@ -73,6 +75,7 @@ WRONG = [
 ]
 
 RIGHT = [
+    ("light-down-jacket", "衣服都送院费嫌，收到不合适"),
     ("light-down-jacket", "价格听好了，今天不用抢不用等，二百五十九元，男女同款！"),
     ("light-down-jacket", "黑色、米白、雾蓝三个颜色，尺码从S到2XL，直接拍就行。"),
     ("light-down-jacket", "我一百六十五，一百一十斤，穿的是M码，正好"),
@@ -144,3 +147,17 @@ def test_a_number_that_may_go_on_is_left_until_it_is_over() -> None:
     assert not heard("今天这件二百", "light-down-jacket", breaks_off=True)
     assert not heard("今天这件二百五十九元", "light-down-jacket", new="五十九元")
     assert heard("今天这件二百四十九元", "light-down-jacket", new="四十九元")
+
+
+@pytest.mark.parametrize(
+    ("on_air", "text"),
+    [
+        ("wildflower-honey", "545元，1,779元。"),
+        ("light-down-jacket", "这件2509元"),
+        ("light-down-jacket", "抽一个三千元的大奖"),
+    ],
+)
+def test_of_an_amount_that_was_hardly_said_nobody_is_sure(on_air: str, text: str) -> None:
+    found = heard(text, on_air)
+    assert found
+    assert not any(differs.sure for differs in found)
