@@ -22,9 +22,9 @@ class CrowdedOut(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(Generic[Key]):
+    key: Key
     since: float
-    turn: asyncio.Future[None]
 
 
 class MostAwaited(Generic[Key]):
@@ -37,7 +37,8 @@ class MostAwaited(Generic[Key]):
     def __init__(self, most: int = MOST, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
         self._clock = clock
-        self._waiting: dict[Key, _Waiting] = {}
+        # By turn and not by key: what is read anew, as facts have changed, waits beside itself.
+        self._waiting: dict[asyncio.Future[None], _Waiting[Key]] = {}
         self._more: Counter[Key] = Counter()
         self._taken = False
 
@@ -62,13 +63,13 @@ class MostAwaited(Generic[Key]):
     async def _wait(self, key: Key) -> None:
         if len(self._waiting) >= self._most:
             raise CrowdedOut(f"{len(self._waiting)} wordings wait to be read")
-        turn = asyncio.get_running_loop().create_future()
-        self._waiting[key] = _Waiting(self._clock(), turn)
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[turn] = _Waiting(key, self._clock())
         try:
             await turn
         except asyncio.CancelledError:
             if turn.cancelled():
-                del self._waiting[key]
+                del self._waiting[turn]
             else:  # its turn came in the same moment
                 self._pass_on()
             raise
@@ -76,11 +77,12 @@ class MostAwaited(Generic[Key]):
     def _pass_on(self) -> None:
         now = self._clock()
 
-        def urgency(key: Key) -> float:
-            waited = now - self._waiting[key].since
-            return (1 + self._more[key]) * (1 + waited / AGEING_S)
+        def urgency(turn: asyncio.Future[None]) -> float:
+            waiting = self._waiting[turn]
+            return (1 + self._more[waiting.key]) * (1 + (now - waiting.since) / AGEING_S)
 
         next_one = max(self._waiting, key=urgency, default=None)
         self._taken = next_one is not None
         if next_one is not None:
-            self._waiting.pop(next_one).turn.set_result(None)
+            del self._waiting[next_one]
+            next_one.set_result(None)

@@ -101,3 +101,12 @@ async def test_a_turn_that_fails_is_over_too() -> None:
             raise ValueError("broken")
     async with turns.turn("b"):
         pass
+
+
+async def test_one_key_may_wait_twice() -> None:
+    turns = Turns()
+    await turns.come("a", "b")
+    first = turns.tasks.pop("b")
+    await turns.come("b")
+    assert await turns.over() == ["a", "b", "b"]
+    await asyncio.wait_for(first, 5)

@@ -68,3 +68,18 @@ async def test_a_comment_behind_too_many_new_wordings_is_decided_on_at_once() ->
     decided = await asyncio.wait_for(asyncio.gather(*waiting), 30)
     assert all(one.verdict is Verdict.NEW or one.verdict is Verdict.CROWDED for one in decided)
     assert len(find.found) == most_awaited.MOST + 1
+
+
+async def test_a_wording_that_waits_while_facts_change_is_read_all_the_same() -> None:
+    find = Slow()
+    reader = Reader(find)
+    asked = ["多少钱一斤呀", "保质期几个月呢"]
+    reading = [asyncio.create_task(reader.read(text, on_air="honey")) for text in asked]
+    await asyncio.sleep(0.01)
+    reader.facts_changed()
+    reading += [asyncio.create_task(reader.read(text, on_air="honey")) for text in asked]
+    await asyncio.sleep(0.01)
+    for _ in range(4):
+        find.may.release()
+    read = await asyncio.wait_for(asyncio.gather(*reading), 5)
+    assert all(one.asks for one in read)
