@@ -108,10 +108,12 @@ class HostEar:
         self.transcript.withhold(line)
         self._room.events.publish(events.HostSaid(line))
         breath = self.transcript.breath(BREATH_S)
+        if self._open is not None and self._open not in breath:  # it did not go on after all
+            await self._check(_joined(self._open), 0, self._open, index, breaks_off=False)
         text = "".join(_joined(one) for one in breath)
         new = len(written(_joined(line)))
         await self._follow(text, new, line, index)
-        await self._check(text, new, line, index)
+        await self._check(text, new, line, index, breaks_off=line.breaks_off)
 
     def _line(self, piece: Piece, heard: port.Transcript) -> Spoken:
         ago = timedelta(seconds=self._clock() - piece.began)
@@ -137,12 +139,14 @@ class HostEar:
         )
         _log.info("the host shows", product=sighting.product, counted=counted, words=sighting.words)
 
-    async def _check(self, text: str, new: int, line: Spoken, index: ShelfIndex) -> None:
+    async def _check(
+        self, text: str, new: int, line: Spoken, index: ShelfIndex, *, breaks_off: bool
+    ) -> None:
         shelf, now = self._room.room.shelf, self._room.now()
         found = await asyncio.to_thread(
-            differing, text, new + self._held, shelf, index, now, breaks_off=line.breaks_off
+            differing, text, new + self._held, shelf, index, now, breaks_off=breaks_off
         )
-        goes_on = line.breaks_off and touches_its_end(text)
+        goes_on = breaks_off and touches_its_end(text)
         if self._open is not None and not found:
             self.transcript.release(self._open)
         if not goes_on and all(differs.sure for differs in found):

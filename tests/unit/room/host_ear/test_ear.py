@@ -212,6 +212,17 @@ async def test_a_price_before_a_pause_is_whole_once_the_pause_is_heard(show: Sho
     assert show.alarms == [("price", "199 CNY", "open")]
 
 
+async def test_a_price_that_did_not_go_on_is_judged_with_what_comes_next(show: Show) -> None:
+    await show.says("这件羽绒服只要一百九十九块", breaks_off=True)
+    assert show.told == []
+    await show.says("三个颜色都有", after=5.0)
+    assert show.alarms == [("price", "199 CNY", "open")]
+    assert show.told == ["三个颜色都有"]
+    await show.says("这件羽绒服只要二百五十九块", breaks_off=True)
+    await show.says("男女同款", after=5.0)
+    assert show.told == ["三个颜色都有", "这件羽绒服只要二百五十九块", "男女同款"]
+
+
 async def test_a_number_that_may_go_on_is_not_repeated_before_it_is_whole(show: Show) -> None:
     await show.says("价格听好了，这件羽绒服二百", breaks_off=True)
     assert show.told == []
