@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -239,12 +240,13 @@ def _sources(answer: Any) -> list[str]:
 async def _alarms(
     alarms: list[tuple[float, str]], hosts: list[Host], began: float, voice: ReadAloud
 ) -> list[dict[str, Any]]:
-    """Each fault with the seconds from the end of its line to its alarm; and alarms for nothing."""
+    """Each fault with the seconds from the end of its clause to its alarm; and alarms for
+    nothing."""
     left = list(alarms)
     found = []
     for host in (host for host in hosts if host.fault):
         begins = began + host.at
-        ends = begins + await _length(voice, Line(host.at, host.text))
+        ends = begins + await _length(voice, Line(host.at, host.text)) * _share_before(host)
         mine = next((one for one in left if begins <= one[0] <= ends + 60), None)
         if mine is not None:
             left.remove(mine)
@@ -257,6 +259,14 @@ async def _alarms(
         )
     found += [{"said": "", "alarm_s": None, "heard": heard} for _, heard in left]
     return found
+
+
+def _share_before(host: Host) -> float:
+    """The share of a line's time in which its fault has been said, by its characters."""
+    sign = "送" if host.fault and host.fault.kind == "gift" else "元"
+    clauses = re.split(r"(?<=[，。！？])", host.text)
+    last = max(number for number, clause in enumerate(clauses) if sign in clause)
+    return len("".join(clauses[: last + 1])) / len(host.text)
 
 
 def _count_overlaps() -> list[int]:
