@@ -18,6 +18,7 @@ from assistant.answering.verify.reading import one_way
 from assistant.knowledge.facts import Fact
 from catalog_loader.tables import table
 
+_OF_GOODS = frozenset({"price", "gift", "size", "colour", "stock", "material", "washing"})
 _LINES = 2  # told at most: what was said of it last, and before
 
 
@@ -41,9 +42,10 @@ def ground_host_said(understood: Understanding, context: Context) -> Grounding:
 
 
 def _is_of(line: HostLine, understood: Understanding, context: Context) -> bool:
-    """Whether a line is about what is asked: its topic, and the product, where one is named."""
+    """Whether a line is about what is asked: its topic, and the product: the one named, or, of what
+    differs from one to another, the one on air."""
     asked = topics(understood.rest or understood.text)
-    about = understood.product if understood.named else ""
+    about = understood.product if understood.named or asked & _OF_GOODS else ""
     if about and line.on_air != about:
         named = (m for m in context.index.names.places(one_way(line.text)))
         if not any(about in mention.products for mention in named):
