@@ -147,6 +147,7 @@ class RoomSession:
         question = Question(text=WARM_UP_QUESTION, room=room.id)
         async for _ in self._engines.answerer.answer(question, room.shelf):
             pass
+        await self.ear.prepare()
 
     async def warm_up_model(self) -> None:
         """Let the language model read what every prompt of this room begins with."""

@@ -276,3 +276,11 @@ async def test_of_more_than_can_be_understood_the_oldest_are_left_out(show: Show
         show.hear(f"第{number}句", after=0.0)
     await show.ear.idle()
     assert len(show.ear.transcript) == WAITING
+
+
+async def test_what_is_loaded_beforehand_was_said_by_nobody(show: Show) -> None:
+    await show.ear.prepare()
+    assert len(show.ear.transcript) == 0
+    assert show.alarms == []
+    await show.says("今天这件79元包邮")
+    assert show.alarms[0] == ("price", "79 CNY", "open")
