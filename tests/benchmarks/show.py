@@ -193,10 +193,13 @@ async def play(asked: argparse.Namespace) -> dict[str, Any]:
 
 
 async def _watch(session: RoomSession, alarms: list[tuple[float, str]]) -> None:
+    known: set[str] = set()  # one is told again where more of it is heard
     async with session.events.subscribe() as coming:
         async for event in coming:
-            if event["type"] == "host.alarm" and event["alarm"]["state"] == "open":
-                alarms.append((time.perf_counter(), event["alarm"]["said"]))
+            if event["type"] != "host.alarm" or event["alarm"]["id"] in known:
+                continue
+            known.add(event["alarm"]["id"])
+            alarms.append((time.perf_counter(), event["alarm"]["said"]))
 
 
 async def _ask(session: RoomSession, gateway: Tapped, turns: list[Named]) -> list[dict[str, Any]]:
