@@ -12,6 +12,7 @@ from assistant import __version__
 from assistant.compliance.retention import Retention
 from assistant.gateways.presences import Presences
 from assistant.gateways.webrtc.calls import Calls
+from assistant.review.queue.queue import ReviewQueue
 from assistant.room.engines import EngineLoader, Opener, openers
 from assistant.room.rooms import Rooms
 from assistant.room.session import RoomSession
@@ -37,6 +38,7 @@ from assistant.web import (
     questions,
     realtime,
     realtime_calls,
+    review,
     rooms,
 )
 from assistant.web.middleware import BodyLimitMiddleware, TraceMiddleware
@@ -86,6 +88,10 @@ def create_app(
             stack.push_async_callback(database.close)
             app.state.rooms = Rooms(database, loader, telemetry, settings, speak_ahead=True)
             stack.push_async_callback(app.state.rooms.close)
+            app.state.review = ReviewQueue(database, settings)
+            stack.callback(app.state.review.close)
+            reviewing = asyncio.create_task(app.state.review.run(), name="review queue")
+            stack.push_async_callback(cancelled, reviewing)
             app.state.calls = Calls(settings, telemetry)
             stack.push_async_callback(app.state.calls.close)
             app.state.presences = Presences(telemetry)
@@ -146,6 +152,7 @@ def create_app(
     for module in (
         figures,
         history,
+        review,
         host,
         gateways,
         feed,

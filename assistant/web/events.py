@@ -53,7 +53,7 @@ async def watch(
             await _send(websocket, RoomChanged(session.describe()).as_json())
             asked = {"staff": staff, "pulse": pulse}
             unasked = frozenset(kind for kind, by in ASKED_FOR.items() if not asked[by])
-            await _until_either_ends(websocket, _without(unasked, messages))
+            await until_either_ends(websocket, _without(unasked, messages))
 
 
 async def _without(
@@ -64,9 +64,10 @@ async def _without(
             yield message
 
 
-async def _until_either_ends(
+async def until_either_ends(
     websocket: WebSocket, messages: AsyncIterator[Mapping[str, Any]]
 ) -> None:
+    """Send `messages` until there are no more or the reader has left; of one too slow, part."""
     sending = asyncio.create_task(_forward(websocket, messages))
     listening = asyncio.create_task(_drain(websocket))
     try:
