@@ -34,18 +34,7 @@ class Answers:
     async def append(self, record: AnswerRecord) -> None:
         """Keep one more answer."""
         async with self._database.writing() as session:
-            session.add(
-                AnswerRow(
-                    answer_id=record.answer_id,
-                    room=record.room,
-                    question_id=record.question_id,
-                    viewer=record.viewer,
-                    question=record.question,
-                    outcome=record.outcome,
-                    document=dict(record.document),
-                    created_at=record.created_at,
-                )
-            )
+            session.add(answer_row(record))
 
     async def replace_document(self, answer_id: str, document: Mapping[str, Any]) -> None:
         """Write an answer's JSON anew. Raises NotStored."""
@@ -78,6 +67,20 @@ class Answers:
         async with self._database.reading() as session:
             rows = (await session.scalars(query)).all()
         return tuple(record_of(row) for row in reversed(rows))
+
+
+def answer_row(record: AnswerRecord) -> AnswerRow:
+    """The row that keeps `record`, for whoever keeps more in the same transaction."""
+    return AnswerRow(
+        answer_id=record.answer_id,
+        room=record.room,
+        question_id=record.question_id,
+        viewer=record.viewer,
+        question=record.question,
+        outcome=record.outcome,
+        document=dict(record.document),
+        created_at=record.created_at,
+    )
 
 
 def _no_answer(answer_id: str) -> NotStored:
