@@ -22,6 +22,7 @@ from assistant.telemetry import Telemetry
 from assistant.web import (
     catalogs,
     comments,
+    conduct,
     events,
     feed,
     figures,
@@ -146,6 +147,7 @@ def create_app(
     for module in (rooms, questions, comments, catalogs, openai_chat, openai_audio, openai_models):
         app.include_router(module.router)
     for module in (
+        conduct,
         figures,
         history,
         host,

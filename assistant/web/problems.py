@@ -18,6 +18,7 @@ from assistant.speech.audio import AudioError, AudioTooLong
 from assistant.speech.recognisers.port import RecogniserError, RecogniserRefusal
 from assistant.speech.synthesisers.port import SynthesiserError, SynthesiserRefusal
 from assistant.store import NotStored
+from assistant.store.conduct import DraftSettled
 from assistant.store.rooms import RoomExists
 from assistant.telemetry import current_trace_id
 
@@ -27,6 +28,7 @@ _STATUS: Mapping[type[Exception], int] = {
     NotStored: 404,
     NoSuchAlarm: 404,
     RoomExists: 409,
+    DraftSettled: 409,
     AudioTooLong: 413,
     AudioError: 400,
     RecogniserRefusal: 422,
