@@ -88,12 +88,12 @@ async def called(session: RoomSession, viewer: str = "小李") -> AsyncIterator[
 
 @asynccontextmanager
 async def joined(
-    session: RoomSession, *, writes: bool = True, speaks: bool = False
+    session: RoomSession, *, writes: bool = True, speaks: bool = False, to_one: bool = False
 ) -> AsyncIterator[Elsewhere]:
     """A live room that the room has joined, whose host says nothing."""
     there = Elsewhere()
     there.abilities = Abilities(
-        reads=True, writes=writes, speaks=speaks, limits=Limits(length=60, parts=3)
+        reads=True, writes=writes, speaks=speaks, to_one=to_one, limits=Limits(length=60, parts=3)
     )
     presence = Presence(session, there, Telemetry(), mode="cohost" if speaks else "text")
     presence.floor.hand_over(3600.0)

@@ -167,16 +167,16 @@ class Responses:
         spoken = tuple(item.spoken) if item is not None else ()
         heard_ms = self._speaker.heard_ms(place) if place is not None else 0
         self._cut = None
-        self._speaker.hush()
+        cut = self._speaker.hush()
         await self._stop("content_filter")
-        if not sounds or place is None:
-            return
-        if not self._speaker.by_server:
-            # what the client has is its own to drop; OpenAI's name for that is of calls, but clear
+        for heard in [*cut, *self._speaker.hush()]:
+            await self._on_cut(heard)
+        if sounds and place is not None and not self._speaker.by_server:
+            # What the client has is its own to drop: the name is of calls, but says what to do.
             self._speaker.stop(place)
             self._outbox.put(event("output_audio_buffer.cleared", response_id=place.response_id))
-        heard = Cut(told, spoken, heard_ms).heard()
-        self._room.heard_only(told.request.viewer, told.question_id, heard)
+            words = Cut(told, spoken, heard_ms).heard()
+            self._room.heard_only(told.request.viewer, told.question_id, words)
         self.floor.on(Happening.OVER)
 
     async def quiet(self, within_s: float) -> None:

@@ -11,6 +11,7 @@ from support.elsewhere import NOW, Elsewhere, until
 from assistant.gateways import registry
 from assistant.gateways.link import (
     Abilities,
+    Limits,
     LinkError,
     LinkLost,
     Shown,
