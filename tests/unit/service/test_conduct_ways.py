@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from support.conducting import called, joined, watched
 from support.elsewhere import until
 
+from assistant.room.helping import helping
 from assistant.room.rooms import Rooms
 from assistant.room.session import RoomSession
 
@@ -231,3 +232,20 @@ async def test_what_is_being_answered_becomes_a_draft(ways: Ways, answerer) -> N
     answerer.gates["等一下多少钱"].set()
     assert (await asking).json()["text"] == WAITING
     assert len((await ways.http.get("/api/rooms/demo/drafts")).json()["drafts"]) == 1
+
+
+@pytest.mark.parametrize("state", [None, stopped, taken_over, off, assist])
+async def test_a_fact_card_is_told_only_where_the_assistant_answers(
+    ways: Ways, monkeypatch: pytest.MonkeyPatch, state
+) -> None:
+    monkeypatch.setattr(helping, "SETTLES_S", 0.0)
+    await ways.session.help_unasked(True)
+    if state is not None:
+        await state(ways.http)
+    async with joined(ways.session) as there:
+        await until(lambda: there.inside)
+        await ways.session.put_on_air("tea")
+        await until(lambda: any(one["type"] == "room.on_air" for one in ways.seen))
+        await until(lambda: not ways.session._helping._tasks)
+        assert there.texts == (["龙井茶88.5元。"] if state is None else [])
+    assert sum(one["type"] == "room.card" for one in ways.seen) == (state is None)
