@@ -170,7 +170,7 @@ class RoomSession:
             on_air_confidence=self._on_air.shown.confidence,
             pinned=self._on_air.shown.pinned,
             spoken_ahead=self.spoken_ahead,
-            fact_cards=self._helping.on,
+            fact_cards=self._helping.wanted,
             answered_by=self.desk.answered_by,
             listing=listing_cards(room.shelf, now),
         )

@@ -84,12 +84,12 @@ class Helping:
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
-    def on(self) -> bool:
+    def wanted(self) -> bool:
         """Whether it is to help."""
         return self._on
 
     @property
-    def helps(self) -> bool:
+    def on(self) -> bool:
         """Whether it helps: it is to, and nobody else answers the room."""
         return self._on and self._allowed()
 
@@ -127,7 +127,7 @@ class Helping:
         had = self._clock() - self._had.get(handle, float("-inf")) < AGAIN_S
         if handle == self._coming and sure:
             return
-        self._coming = handle if self.helps and sure and handle and not had else ""
+        self._coming = handle if self.on and sure and handle and not had else ""
         if self._coming:
             task = asyncio.create_task(self._introduce(handle), name=f"card of {handle}")
             self._tasks.add(task)
@@ -144,7 +144,7 @@ class Helping:
         """Tell the card of a product, unless it went off air again."""
 
         def still() -> bool:
-            return self.helps and self._coming == handle and self._look().shelf.on_air == handle
+            return self.on and self._coming == handle and self._look().shelf.on_air == handle
 
         await self._rest(SETTLES_S)
         try:

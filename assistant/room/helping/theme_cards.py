@@ -30,7 +30,7 @@ class Help(Protocol):
     """What a room gives to the cards of its audiences; `helping.Helping` is it."""
 
     @property
-    def helps(self) -> bool:
+    def on(self) -> bool:
         """Whether it helps unasked, now."""
         ...
 
@@ -87,7 +87,7 @@ class ThemeCards:
                     await self._stirred.wait()
 
     def _due_in(self) -> float | None:
-        return due_in(self._waiting(), self._clock()) if self._help.helps else None
+        return due_in(self._waiting(), self._clock()) if self._help.on else None
 
     def _waiting(self) -> list[Group]:
         groups = self._inbox.groups()
@@ -96,14 +96,14 @@ class ThemeCards:
 
     async def _look(self) -> None:
         """Tell the card that is due, if any is by now."""
-        groups = overdue(self._waiting(), self._clock())[:AT_MOST] if self._help.helps else ()
+        groups = overdue(self._waiting(), self._clock())[:AT_MOST] if self._help.on else ()
         if not groups:
             return
         self._inbox.take_out(groups)
         left = list(groups)
         try:
             answered = [(group, await self._help.state(group)) for group in groups]
-            card, told = self._card(answered) if self._help.helps else (None, [])
+            card, told = self._card(answered) if self._help.on else (None, [])
             left = [group for group in groups if group not in [one for one, _ in told]]
         except Exception:
             _log.exception("no card was made", text=groups[0].text)
