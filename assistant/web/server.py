@@ -45,7 +45,9 @@ class PortInUse(OSError):
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket at `host` and `port` (0 for any free one). Raises PortInUse, OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # only of a socket that is TCP by name asyncio has every write sent at once: else the second one
+    # of an answer waits 40 ms for the other side's acknowledgement
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

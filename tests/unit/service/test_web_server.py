@@ -1,3 +1,4 @@
+import asyncio
 import os
 import signal
 import socket
@@ -93,3 +94,18 @@ def test_ctrl_c_ends_it_with_a_watcher_and_an_inference_under_way(tmp_path: Path
             assert not list(tmp_path.glob("local/*"))
         finally:
             process.kill()
+
+
+async def test_what_is_written_is_sent_at_once() -> None:
+    accepted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = writer.get_extra_info("socket")
+        accepted.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    with bind("127.0.0.1", 0) as listener:
+        async with await asyncio.start_server(answer, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            assert await accepted
+            writer.close()

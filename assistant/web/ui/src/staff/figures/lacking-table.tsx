@@ -1,5 +1,5 @@
 import { CopyOutlined } from "@ant-design/icons";
-import { App, Button, Card, Empty, Table, Tag } from "antd";
+import { App, Badge, Button, Card, Empty, Table, Tag } from "antd";
 import { useLanguage } from "../../i18n/language";
 import { useWords } from "../words/use-words";
 import { nameOf } from "./options";
@@ -58,9 +58,10 @@ export function LackingTable({ lacking }: { lacking: Lacking[] }) {
             title: say("lacking.outcome"),
             width: 120,
             render: (_, one) => (
-              <Tag color={one.outcome === "unknown" ? "orange" : "red"}>
-                {say(`outcome.${one.outcome}`)}
-              </Tag>
+              <Badge
+                color={one.outcome === "unknown" ? "#e0882b" : "#d24a2c"}
+                text={say(`outcome.${one.outcome}`)}
+              />
             ),
           },
           {
