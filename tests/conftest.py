@@ -10,6 +10,7 @@ from queue import Empty, Queue
 from threading import Thread
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
 from assistant.settings import Settings
@@ -19,11 +20,15 @@ START_TIMEOUT_S = 180
 
 @dataclass(frozen=True, slots=True)
 class LiveServer:
-    """A running `xiaoer up`. `url` has no slash at its end, nor has `ws_url`."""
+    """A running `xiaoer up`. `url` has no slash at its end, nor has `ws_url`.
+
+    `resident_at_start` is what it and its children held when it said it was ready, in bytes.
+    """
 
     url: str
     home: Path
     process: "subprocess.Popen[str]"
+    resident_at_start: int
 
     @property
     def ws_url(self) -> str:
@@ -74,13 +79,20 @@ def live_server(model_home: Path) -> Iterator[LiveServer]:
             parts = urlsplit(line.rsplit(" ", 1)[-1])
             if "ready" not in line:
                 pytest.fail(f"the server did not come up: {line}\n{log.read_text()[-4000:]}")
-            yield LiveServer(f"{parts.scheme}://{parts.netloc}", model_home, process)
+            url = f"{parts.scheme}://{parts.netloc}"
+            yield LiveServer(url, model_home, process, _resident(process.pid))
         finally:
             process.terminate()
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _resident(pid: int) -> int:
+    """What a process and its children hold in memory, in bytes."""
+    server = psutil.Process(pid)
+    return sum(each.memory_info().rss for each in (server, *server.children(recursive=True)))
 
 
 def _first_line(process: "subprocess.Popen[str]") -> str:

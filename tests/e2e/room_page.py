@@ -103,9 +103,21 @@ class RoomPage:
         return facts
 
 
+# Colours on their way from one theme to the other are nobody's contrast: two frames start the
+# transitions, and each ends. Animations without end (spinners) are not waited for.
+SETTLED = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    await Promise.allSettled(moving.map((each) => each.finished));
+}"""
+
+
 async def serious_violations(page: Page) -> str:
     """What axe-core finds wrong, of serious and critical impact; empty if nothing is."""
     await page.add_script_tag(path=AXE)
+    await page.evaluate(SETTLED)
     result: dict[str, Any] = await page.evaluate(
         "axe.run(document, { resultTypes: ['violations'] })"
     )

@@ -44,9 +44,8 @@ def test_the_server_is_ready_and_says_where(live_server) -> None:
 
 
 def test_it_fits_in_memory(live_server) -> None:
-    server = psutil.Process(live_server.process.pid)
-    resident = sum(each.memory_info().rss for each in (server, *server.children(recursive=True)))
-    assert resident < 3.5e9
+    """When ready; what hours of use add is the benchmark's to tell (`benchmarks/memory.py`)."""
+    assert live_server.resident_at_start < 3.5e9
 
 
 @pytest.mark.parametrize(
