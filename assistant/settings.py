@@ -125,6 +125,43 @@ class Settings(BaseSettings):
         description="where others reach this service, if it has such an address",
     )
 
+    # staff
+    api_key: SecretStr = Field(
+        default=SecretStr(""), description="what commands show a running service"
+    )
+    operators: Literal["auto", "open", "signed_in"] = Field(
+        default="auto",
+        description="whether rooms, catalogs and gateways are operated without signing in: open, "
+        "signed_in, or open until there is an account, to this machine alone (auto)",
+    )
+    rooms: Literal["open", "tokens"] = Field(
+        default="open", description="whether viewers need a room token"
+    )
+    token_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="signs room tokens, 32 bytes at least; empty: one is made and kept in the "
+        "database",
+    )
+    room_token_minutes: int = Field(default=15, ge=1, le=1440, description="how long one lasts")
+    session_idle_hours: float = Field(default=8, gt=0, description="unused, a session ends")
+    session_hours: float = Field(default=72, gt=0, description="a session ends")
+    password_length: int = Field(default=12, ge=8, le=128, description="characters at least")
+    password_passes: int = Field(default=3, ge=1, description="of Argon2id, and its memory below")
+    password_memory_kib: int = Field(default=65_536, ge=32)
+    oidc_issuer: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="OpenID Connect provider that staff may sign in with",
+    )
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_scope: str = "openid profile email"
+    oidc_name: str = Field(default="", description="what its button says; empty: the issuer")
+    oidc_claim: str = Field(default="groups", description="the claim that tells the role")
+    oidc_roles: dict[str, Literal["viewer", "agent", "supervisor", "admin"]] = Field(
+        default={}, description="what its values mean; who has none of them is refused"
+    )
+
     webhook_secret: SecretStr = Field(
         default=SecretStr(""), description="signs what is posted to a webhook"
     )

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, NoReturn, TypeVar
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -51,6 +52,18 @@ def read_settings(**given: Any) -> Settings:
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     configure_logging(settings.log_format, settings.log_level)
     return settings
+
+
+def shown_key(base: str, settings: Settings) -> dict[str, str]:
+    """The header that tells the running service at `base` who we are: the API key that is set, else
+    the key that a service on this machine leaves for its own user; none where there is neither."""
+    from assistant.review.access.local_key import read_local_key
+
+    url = urlsplit(base)
+    key = settings.api_key.get_secret_value()
+    if not key and url.hostname in ("127.0.0.1", "localhost", "::1"):
+        key = read_local_key(settings.home, url.port or 80)
+    return {"Authorization": f"Bearer {key}"} if key else {}
 
 
 def with_database(work: Callable[[Any], Awaitable[T]]) -> T:

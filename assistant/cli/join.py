@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from assistant.cli.common import AsJson, RoomId, fail, print_json, read_settings
+from assistant.cli.common import AsJson, RoomId, fail, print_json, read_settings, shown_key
 
 
 class Mode(StrEnum):
@@ -40,7 +40,9 @@ def join(
     settings = read_settings()
     base = server or f"http://{settings.host}:{settings.port}"
     with httpx.Client(
-        base_url=base, timeout=httpx.Timeout(_ANSWER_S, connect=_CONNECT_S)
+        base_url=base,
+        headers=shown_key(base, settings),
+        timeout=httpx.Timeout(_ANSWER_S, connect=_CONNECT_S),
     ) as client:
         try:
             asked = {"gateway": gateway, "url": url, "mode": mode.value}

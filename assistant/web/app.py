@@ -12,6 +12,7 @@ from assistant import __version__
 from assistant.compliance.retention import Retention
 from assistant.gateways.presences import Presences
 from assistant.gateways.webrtc.calls import Calls
+from assistant.review.access.access import Access
 from assistant.room.engines import EngineLoader, Opener, openers
 from assistant.room.rooms import Rooms
 from assistant.room.session import RoomSession
@@ -38,8 +39,9 @@ from assistant.web import (
     realtime,
     realtime_calls,
     rooms,
+    staff,
 )
-from assistant.web.middleware import BodyLimitMiddleware, TraceMiddleware
+from assistant.web.middleware import BodyLimitMiddleware, CautionMiddleware, TraceMiddleware
 
 _DESCRIPTION = """
 A shopping assistant for live-commerce rooms: viewers ask, it answers aloud, and only from the
@@ -84,6 +86,7 @@ def create_app(
             stack.push_async_callback(asyncio.to_thread, telemetry.close)
             database = await Database.open(settings.resolved_database_url)
             stack.push_async_callback(database.close)
+            app.state.access = Access(database, settings)
             app.state.rooms = Rooms(database, loader, telemetry, settings, speak_ahead=True)
             stack.push_async_callback(app.state.rooms.close)
             app.state.calls = Calls(settings, telemetry)
@@ -138,12 +141,14 @@ def create_app(
     app.state.telemetry = telemetry
     app.state.engines = loader
     app.state.room = shop.room
+    app.add_middleware(CautionMiddleware)
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(TraceMiddleware)
     problems.install(app)
     for module in (rooms, questions, comments, catalogs, openai_chat, openai_audio, openai_models):
         app.include_router(module.router)
     for module in (
+        staff,
         figures,
         history,
         host,

@@ -11,7 +11,9 @@ from fastapi import APIRouter, File, Query, UploadFile
 from fastapi import Path as PathParameter
 from pydantic import BaseModel, Field, model_validator
 
+from assistant.review.access.roles import Right
 from assistant.store import SkuPatch
+from assistant.web.access import Caller, requires
 from assistant.web.context import RoomsOf
 from assistant.web.problems import Problem
 from assistant.web.views import PROBLEMS, Body
@@ -80,6 +82,7 @@ class SkuView(BaseModel):
     responses={422: {"description": "The file was refused; the problem carries the report"}},
 )
 async def import_catalog(
+    caller: Annotated[Caller, requires(Right.CATALOGS, log="catalog.imported")],
     name: CatalogName,
     rooms: RoomsOf,
     file: Annotated[UploadFile, File(description="a catalog in any format we read")],
@@ -102,6 +105,7 @@ async def import_catalog(
         with tempfile.TemporaryDirectory(prefix="xiaoer-import-") as folder:
             path = Path(folder) / "upload"
             title = PurePath(file.filename or "upload").name
+            caller.note(file=title)
             await asyncio.to_thread(_keep, file, path)
             report = Report(title)
             records = stream(
@@ -130,8 +134,15 @@ async def import_catalog(
     summary="Change a SKU's price, quantity or availability",
     responses=PROBLEMS,
 )
-async def patch_sku(name: CatalogName, sku: str, body: SkuBody, rooms: RoomsOf) -> SkuView:
+async def patch_sku(
+    caller: Annotated[Caller, requires(Right.CATALOGS, log="sku.changed")],
+    name: CatalogName,
+    sku: str,
+    body: SkuBody,
+    rooms: RoomsOf,
+) -> SkuView:
     """The next answer says what was sent; a price ends the sales in force on this SKU."""
+    caller.note(**body.model_dump(mode="json", exclude_none=True))
     patch = SkuPatch(price=body.price, quantity=body.quantity, availability=body.availability)
     try:
         variant = await rooms.patch_sku(name, sku, patch)
@@ -140,7 +151,7 @@ async def patch_sku(name: CatalogName, sku: str, body: SkuBody, rooms: RoomsOf) 
     return _sku_view(name, variant, await rooms.catalogs.version(name))
 
 
-@router.get("/{name}/search", summary="Search a catalog")
+@router.get("/{name}/search", summary="Search a catalog", dependencies=[requires(Right.SEARCH)])
 async def search_catalog(
     name: CatalogName,
     rooms: RoomsOf,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
+from assistant.web.admission import GuestOf
 from assistant.web.context import RoomOf
 from assistant.web.views import PROBLEMS, CommentBody, CommentsAccepted, CommentView
 
@@ -20,11 +21,16 @@ CommentList = Annotated[list[CommentBody], Body(max_length=COMMENTS_AT_ONCE)]
     summary="Add one comment or a list",
     responses=PROBLEMS,
 )
-async def add_comments(session: RoomOf, body: CommentBody | CommentList) -> CommentsAccepted:
+async def add_comments(
+    room: str, guest: GuestOf, session: RoomOf, body: CommentBody | CommentList
+) -> CommentsAccepted:
     """Each is shown to whoever watches and decided on as it comes: noise and chatter are left,
     questions that ask the same wait together, and the one that matters most is answered next."""
+    guest.enter(room, "ask")
     taken = [
-        await session.comment(comment.viewer, comment.text, language=comment.language)
+        await session.comment(
+            guest.as_viewer(room, comment.viewer), comment.text, language=comment.language
+        )
         for comment in (body if isinstance(body, list) else [body])
     ]
     views = [

@@ -9,9 +9,12 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
 from starlette.websockets import WebSocketState
 
+from assistant.review.access.roles import Right
 from assistant.room.events import RoomChanged, SubscriberDropped
 from assistant.room.rooms import RoomNotFound
-from assistant.web.context import RoomsOf, TelemetryOf
+from assistant.web.access import AccessOf, permitted
+from assistant.web.admission import GuestOf
+from assistant.web.context import RoomsOf, SettingsOf, TelemetryOf
 from assistant.web.problems import problem
 
 GOING_AWAY = 1001
@@ -29,6 +32,9 @@ async def watch(
     room: str,
     rooms: RoomsOf,
     telemetry: TelemetryOf,
+    access: AccessOf,
+    settings: SettingsOf,
+    guest: GuestOf,
     *,
     staff: bool = False,
     pulse: bool = False,
@@ -38,6 +44,10 @@ async def watch(
     Two come where they are asked for: `staff`, what is for staff alone (alarms on what the host
     said); `pulse`, twice a second at most, how many write and ask, and what most wait for.
     """
+    if staff:
+        await permitted(Right.WATCH, websocket, access, settings)
+    else:
+        guest.enter(room, "watch")
     try:
         session = await rooms.get(room)
     except RoomNotFound as error:

@@ -14,6 +14,7 @@ from assistant.gateways.link import LinkError, LinkLost, NextFrame
 from assistant.gateways.presence import Presence
 from assistant.room.floor import Mode
 from assistant.room.rooms import RoomNotFound
+from assistant.web.admission import GuestOf
 from assistant.web.context import RoomsOf, TelemetryOf
 from assistant.web.problems import problem
 
@@ -63,10 +64,12 @@ async def feed(
     room: str,
     rooms: RoomsOf,
     telemetry: TelemetryOf,
+    guest: GuestOf,
     mode: Mode = "text",
 ) -> None:
     """A bridge's connection: `hello`, then what happens there; answers come back. The messages are
     those of `/api/feed/schema`."""
+    guest.enter(room, "feed")
     try:
         session = await rooms.get(room)
     except RoomNotFound as error:

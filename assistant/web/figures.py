@@ -10,10 +10,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from assistant.review.access.roles import Right
 from assistant.review.figures.figures import Figures, figures_of
 from assistant.store.figures import Period
+from assistant.web.access import requires
+from assistant.web.admission import GuestOf
 from assistant.web.context import RoomsOf
-from assistant.web.local_only import LOCAL_ONLY
 from assistant.web.problems import Problem
 from assistant.web.views import PROBLEMS, Body, Name
 
@@ -100,7 +102,7 @@ Room = Annotated[str, Query(description="empty: all rooms")]
     "/review/figures",
     summary="What a show or a time came to",
     responses=PROBLEMS,
-    dependencies=[LOCAL_ONLY],
+    dependencies=[requires(Right.WATCH)],
 )
 async def figures(
     rooms: RoomsOf, room: Room = "", since: Since = None, until: Until = None
@@ -118,7 +120,7 @@ async def figures(
 @router.get(
     "/review/figures.csv",
     summary="A table of the figures",
-    dependencies=[LOCAL_ONLY],
+    dependencies=[requires(Right.WATCH)],
     response_class=Response,
     responses={**PROBLEMS, 200: {"content": {"text/csv": {}}}},
 )
@@ -147,9 +149,12 @@ async def figures_csv(
     summary="Say whether an answer helped",
     responses=PROBLEMS,
 )
-async def rate(answer_id: str, body: RatingBody, rooms: RoomsOf) -> None:
+async def rate(answer_id: str, body: RatingBody, guest: GuestOf, rooms: RoomsOf) -> None:
     """A viewer's last word counts."""
-    await rooms.ratings.rate(answer_id, body.viewer, helped=body.helped)
+    guest.anywhere()
+    room = (await rooms.answers.get(answer_id)).room
+    viewer = guest.as_viewer(room, body.viewer)
+    await rooms.ratings.rate(answer_id, viewer, helped=body.helped)
 
 
 async def _figures(

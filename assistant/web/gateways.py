@@ -11,7 +11,10 @@ from assistant.gateways.link import LinkError, LinkLost
 from assistant.gateways.presence import State
 from assistant.gateways.presences import Joined
 from assistant.gateways.registry import gateway
+from assistant.review.access.roles import Right
 from assistant.room.floor import Mode
+from assistant.web.access import Caller, requires
+from assistant.web.admission import GuestOf
 from assistant.web.context import PresencesOf, RoomOf, SettingsOf
 from assistant.web.problems import Problem
 from assistant.web.views import PROBLEMS, Body, Open
@@ -67,9 +70,15 @@ class PresenceList(Open):
 
 @router.post("", status_code=201, summary="Join a live room", responses=PROBLEMS)
 async def join(
-    session: RoomOf, body: JoinBody, presences: PresencesOf, settings: SettingsOf
+    caller: Annotated[Caller, requires(Right.GATEWAYS, log="gateway.joined")],
+    session: RoomOf,
+    body: JoinBody,
+    presences: PresencesOf,
+    settings: SettingsOf,
 ) -> PresenceView:
     """It is joined in the background: `state` says when, and why not."""
+    # not the address, which may hold a key
+    caller.note(gateway=body.gateway, mode=body.mode)
     try:
         way = gateway(body.gateway, body.url, settings)
     except LinkError as error:
@@ -77,13 +86,23 @@ async def join(
     return _view(presences.join(session.room.id, session, way, body.url, body.mode))
 
 
-@router.get("", summary="The live rooms that are joined", responses=PROBLEMS)
+@router.get(
+    "",
+    summary="The live rooms that are joined",
+    responses=PROBLEMS,
+    dependencies=[requires(Right.GATEWAYS)],
+)
 async def list_joined(session: RoomOf, presences: PresencesOf) -> PresenceList:
     """Those that are over too, the last of them."""
     return PresenceList(data=[_view(one) for one in presences.of_room(session.room.id)])
 
 
-@router.get("/{presence}", summary="One of them", responses=PROBLEMS)
+@router.get(
+    "/{presence}",
+    summary="One of them",
+    responses=PROBLEMS,
+    dependencies=[requires(Right.GATEWAYS)],
+)
 async def show(session: RoomOf, presence: str, presences: PresencesOf) -> PresenceView:
     """How it does now."""
     return _view(_of(session, presence, presences))
@@ -91,9 +110,14 @@ async def show(session: RoomOf, presence: str, presences: PresencesOf) -> Presen
 
 @router.put("/{presence}/floor", summary="Let it speak, or not", responses=PROBLEMS)
 async def floor(
-    session: RoomOf, presence: str, body: FloorBody, presences: PresencesOf
+    caller: Annotated[Caller, requires(Right.GATEWAYS, log="gateway.floor")],
+    session: RoomOf,
+    presence: str,
+    body: FloorBody,
+    presences: PresencesOf,
 ) -> PresenceView:
     """Change its mode, or hand the floor over to it."""
+    caller.note(**body.model_dump(exclude_none=True))
     joined = _of(session, presence, presences)
     if body.mode is not None:
         joined.presence.floor.switch(body.mode)
@@ -106,6 +130,7 @@ async def floor(
     "/{presence}/events", status_code=202, summary="Say what happened there", responses=PROBLEMS
 )
 async def happened(
+    guest: GuestOf,
     session: RoomOf,
     presence: str,
     body: Annotated[list[FromBridge], Field(max_length=EVENTS_AT_ONCE)],
@@ -114,6 +139,7 @@ async def happened(
     """For a gateway that is told by posts, `webhook`: messages of `/api/feed/schema`, in order.
 
     Those before one that is refused are taken."""
+    guest.enter(session.room.id, "feed")
     joined = _of(session, presence, presences)
     if not isinstance(joined.way, Inlet):
         raise Problem(409, f"{joined.gateway!r} hears for itself; nothing is posted to it")
@@ -128,7 +154,12 @@ async def happened(
 
 
 @router.delete("/{presence}", status_code=204, summary="Leave it", responses=PROBLEMS)
-async def leave(session: RoomOf, presence: str, presences: PresencesOf) -> Response:
+async def leave(
+    caller: Annotated[Caller, requires(Right.GATEWAYS, log="gateway.left")],
+    session: RoomOf,
+    presence: str,
+    presences: PresencesOf,
+) -> Response:
     """What waits for an answer there gets none."""
     await presences.leave(_of(session, presence, presences).id)
     return Response(status_code=204)

@@ -2,18 +2,22 @@
 
 import json
 from collections.abc import AsyncIterator
+from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from assistant.compliance.masking import masked
+from assistant.review.access.roles import Right
 from assistant.store.answers import AnswerRecord
+from assistant.web.access import Caller, requires
 from assistant.web.context import RoomsOf
 from assistant.web.figures import Room, Since, Until, period_of
-from assistant.web.local_only import LOCAL_ONLY
 from assistant.web.views import PROBLEMS
 
-router = APIRouter(prefix="/api/review", tags=["history"], dependencies=[LOCAL_ONLY])
+router = APIRouter(prefix="/api/review", tags=["history"])
+
+Taker = Annotated[Caller, requires(Right.HISTORY, log="history.taken")]
 
 
 @router.get(
@@ -23,10 +27,11 @@ router = APIRouter(prefix="/api/review", tags=["history"], dependencies=[LOCAL_O
     responses={**PROBLEMS, 200: {"content": {"application/x-ndjson": {}}}},
 )
 async def history(
-    rooms: RoomsOf, room: Room = "", since: Since = None, until: Until = None
+    caller: Taker, rooms: RoomsOf, room: Room = "", since: Since = None, until: Until = None
 ) -> StreamingResponse:
     """Oldest first, as they were given; telephone numbers, addresses and the like are masked."""
     period = period_of(since, until, room)
+    caller.note(room=room, since=period.since, until=period.until)
     if room:
         await rooms.get(room)
 

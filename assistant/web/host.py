@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from assistant.review.access.roles import Right
 from assistant.room.host_ear.alarms import Alarm
 from assistant.room.host_ear.transcript import Spoken
+from assistant.web.access import Caller, requires
 from assistant.web.context import RoomOf
 from assistant.web.views import PROBLEMS, Body
 
@@ -62,7 +64,12 @@ class VerdictBody(Body):
     )
 
 
-@router.get("/{room}/host/transcript", summary="What the host said lately", responses=PROBLEMS)
+@router.get(
+    "/{room}/host/transcript",
+    summary="What the host said lately",
+    responses=PROBLEMS,
+    dependencies=[requires(Right.WATCH)],
+)
 async def transcript(
     session: RoomOf,
     seconds: Annotated[float, Query(gt=0, le=900, description="how far back")] = 300,
@@ -73,7 +80,12 @@ async def transcript(
     return [_line_view(line, held_back=session.ear.alarms.holds_back(line.text)) for line in lines]
 
 
-@router.get("/{room}/host/alarms", summary="What the host said otherwise", responses=PROBLEMS)
+@router.get(
+    "/{room}/host/alarms",
+    summary="What the host said otherwise",
+    responses=PROBLEMS,
+    dependencies=[requires(Right.WATCH)],
+)
 async def alarms(
     session: RoomOf,
     state: Literal["open", "confirmed", "dismissed"] | None = None,
@@ -83,9 +95,15 @@ async def alarms(
 
 
 @router.put("/{room}/host/alarms/{alarm}", summary="Settle an alarm", responses=PROBLEMS)
-async def settle(session: RoomOf, alarm: str, body: VerdictBody) -> AlarmView:
+async def settle(
+    caller: Annotated[Caller, requires(Right.ANSWER, log="alarm.settled")],
+    session: RoomOf,
+    alarm: str,
+    body: VerdictBody,
+) -> AlarmView:
     """Where the host is right, Xiaoer may quote them; the catalog stays what answers rest on, and
     is to be corrected itself. Where they were wrong, it never does."""
+    caller.note(state=body.state)
     return _alarm_view(session.ear.alarms.settle(alarm, right=body.state == "confirmed"))
 
 

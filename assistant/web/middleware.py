@@ -1,4 +1,4 @@
-"""What every request passes: its trace id, and the limit on what it may send."""
+"""What every request passes: its trace id, the limit on what it may send, and cautious headers."""
 
 from collections.abc import Sequence
 
@@ -41,6 +41,30 @@ class TraceMiddleware:
                 await send(message)
 
             await self._app(scope, receive, sending)
+
+
+class CautionMiddleware:
+    """Lets no browser guess what a response is, nor keep what the API answered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and add to its response's headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "same-origin")
+                if scope["path"].startswith("/api/"):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, sending)
 
 
 class BodyLimitMiddleware:

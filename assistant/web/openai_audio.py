@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from assistant.answering.understand.language import LANGUAGES, detect
 from assistant.speech.audio import Audio, join
 from assistant.speech.synthesisers.port import Synthesiser
+from assistant.web.admission import SOME_ROOM
 from assistant.web.context import EnginesOf, SettingsOf
 from assistant.web.problems import Problem
 
@@ -67,7 +68,7 @@ class SpeechBody(BaseModel):
     speed: Literal[1] | float = Field(default=1, ge=1, le=1, description="only 1 for now")
 
 
-@router.post("/speech", summary="Speak a text", response_class=Response)
+@router.post("/speech", summary="Speak a text", response_class=Response, dependencies=[SOME_ROOM])
 async def speak(body: SpeechBody, engines: EnginesOf, settings: SettingsOf) -> Response:
     """The sound of `input`, its language told by the text; `pcm` (24 kHz) streams as it is made."""
     synthesiser = engines.synthesiser
@@ -107,6 +108,7 @@ def _voice(wanted: str, synthesiser: Synthesiser) -> str:
 @router.post(
     "/transcriptions",
     summary="Write down what is said",
+    dependencies=[SOME_ROOM],
     responses={200: {"description": "JSON, or plain text where asked for"}},
 )
 async def transcribe(

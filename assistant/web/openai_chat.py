@@ -22,6 +22,7 @@ from assistant.answering.compose.wording import sentence_joint
 from assistant.answering.values import Answer, AnswerEvent, Question, Sentence, Turn
 from assistant.gateways.realtime.usage import text_tokens
 from assistant.web import agora_chat
+from assistant.web.admission import GuestOf
 from assistant.web.context import RoomsOf
 from assistant.web.openai_models import room_of_model
 from assistant.web.problems import Problem, openai_error, status_of
@@ -86,19 +87,21 @@ class ChatBody(BaseModel):
     summary="Ask a room",
     responses={200: {"description": "A completion, or chunks of one as server-sent events"}},
 )
-async def complete(body: ChatBody, rooms: RoomsOf) -> Response:
+async def complete(body: ChatBody, guest: GuestOf, rooms: RoomsOf) -> Response:
     """The last user message is the question, earlier ones are what was said before.
 
     A message, or the last chunk with a choice, carries the whole answer with its facts as `xiaoer`.
     """
+    guest.anywhere()
     session = await room_of_model(rooms, body.model)
+    guest.enter(session.room.id, "ask")
     if body.n != 1:
         raise Problem(400, "a room gives one answer; leave n at 1", param="n")
     asked, history = _question(body.messages)
     question = Question(
         text=asked.text,
         room=session.room.id,
-        viewer=body.user or agora_chat.speaker(asked.metadata),
+        viewer=guest.as_viewer(session.room.id, body.user or agora_chat.speaker(asked.metadata)),
         asked_at=agora_chat.spoken_at(asked.timestamp, datetime.now(UTC)),
     )
     turn_id = agora_chat.turn_of(body.turn_id)

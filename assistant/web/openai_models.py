@@ -5,12 +5,13 @@ from pydantic import BaseModel
 
 from assistant.room.rooms import RoomNotFound, Rooms
 from assistant.room.session import RoomSession
+from assistant.web.admission import SOME_ROOM
 from assistant.web.context import EnginesOf, RoomsOf
 from assistant.web.problems import Problem
 
 PREFIX = "room:"
 
-router = APIRouter(prefix="/v1/models", tags=["OpenAI-compatible"])
+router = APIRouter(prefix="/v1/models", tags=["OpenAI-compatible"], dependencies=[SOME_ROOM])
 
 
 class ModelView(BaseModel):

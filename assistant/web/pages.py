@@ -1,13 +1,17 @@
 """The pages, and the pictures they show."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from assistant.review.access.secret import digest
 from assistant.room.rooms import RoomNotFound
+from assistant.web.access import AccessOf
 from assistant.web.context import RoomsOf
+from assistant.web.cookies import ROOM, set_cookie
 from assistant.web.problems import Problem
 from catalog_loader.demo import pictures_dir
 
@@ -23,6 +27,17 @@ _PICTURE = {
     "X-Content-Type-Options": "nosniff",
 }
 
+# antd writes its styles into the page; charts are saved as pictures from there
+_STAFF = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+}
+_A_DAY_S = 86_400  # at the most: the token ends by itself, before
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -33,8 +48,18 @@ async def home(request: Request) -> Response:
 
 
 @router.get("/rooms/{room}")
-async def room_page(room: str, rooms: RoomsOf) -> Response:
-    """The page of a room; for one that is not there it says so itself, under status 404."""
+async def room_page(
+    request: Request, room: str, rooms: RoomsOf, access: AccessOf, token: str = ""
+) -> Response:
+    """The page of a room; for one that is not there it says so itself, under status 404.
+
+    A room token becomes a cookie, so that it does not stay in the address.
+    """
+    if (shown := await access.room_tokens.read(token)) is not None and shown.room == room:
+        response = RedirectResponse(f"/rooms/{quote(room)}", 303)
+        name = f"{ROOM}-{digest(room)[:12]}"
+        set_cookie(response, request, name, token, seconds=_A_DAY_S, strict=False)
+        return response
     try:
         await rooms.get(room)
     except RoomNotFound:
@@ -42,10 +67,12 @@ async def room_page(room: str, rooms: RoomsOf) -> Response:
     return _page(200)
 
 
+@router.get("/sign-in")
+@router.get("/staff")
 @router.get("/figures")
-async def figures_page() -> Response:
-    """What shows came to, for staff."""
-    return _page(200)
+async def staff_page() -> Response:
+    """The pages of staff; what they show comes over the API, to who may see it."""
+    return _page(200, _STAFF)
 
 
 @router.get("/pictures/{name}")
@@ -66,11 +93,11 @@ async def root_file(name: str) -> Response:
     return FileResponse(_inside(DIST, name), headers=_CHECKED)
 
 
-def _page(status: int) -> Response:
+def _page(status: int, headers: Mapping[str, str] = _CHECKED) -> Response:
     index = DIST / "index.html"
     if not index.is_file():
         return HTMLResponse(_NOT_BUILT, 503)
-    return FileResponse(index, status, headers=_CHECKED)
+    return FileResponse(index, status, headers=headers)
 
 
 def _inside(folder: Path, name: str) -> Path:

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from assistant.review.access.errors import AccessRefused, Code
 from assistant.room.engines import EngineUnavailable
 from assistant.room.host_ear.alarms import NoSuchAlarm
 from assistant.room.rooms import RoomNotFound
@@ -35,7 +36,29 @@ _STATUS: Mapping[type[Exception], int] = {
     SynthesiserError: 502,
     EngineUnavailable: 503,
 }
-_CODES = {404: "model_not_found", 413: "too_large", 503: "engine_unavailable"}
+_REFUSALS: Mapping[Code, int] = {
+    "not_signed_in": 401,
+    "wrong_credentials": 401,
+    "room_token": 401,
+    "no_right": 403,
+    "role_too_high": 403,
+    "cross_site": 403,
+    "no_csrf_token": 403,
+    "needs_https": 403,
+    "provider": 403,
+    "name_taken": 409,
+    "last_admin": 409,
+    "link_over": 410,
+    "unusable_name": 422,
+    "weak_password": 422,
+    "locked_out": 429,
+}
+_CODES = {
+    401: "invalid_api_key",
+    404: "model_not_found",
+    413: "too_large",
+    503: "engine_unavailable",
+}
 
 _log = structlog.get_logger(__name__)
 
@@ -70,6 +93,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     for kind in _STATUS:
         app.add_exception_handler(kind, _known)
+    app.add_exception_handler(AccessRefused, _refused)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -119,6 +143,17 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 async def _known(request: Request, error: Exception) -> JSONResponse:
     return error_response(request, status_of(error), str(error))
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AccessRefused)  # noqa: S101 - what it was installed for
+    status = _REFUSALS[error.code]
+    response = error_response(request, status, str(error), code=error.code)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if error.retry_s:
+        response.headers["Retry-After"] = str(error.retry_s)
+    return response
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:

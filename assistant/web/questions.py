@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from assistant.answering.values import Question
+from assistant.web.admission import WATCHING, GuestOf
 from assistant.web.context import RoomOf, RoomsOf
 from assistant.web.views import PROBLEMS, AnswersView, AnswerView, QuestionBody
 
@@ -18,11 +19,10 @@ router = APIRouter(prefix="/api", tags=["questions"])
     response_model_exclude_unset=True,
     responses=PROBLEMS,
 )
-async def ask(session: RoomOf, body: QuestionBody) -> Any:
+async def ask(room: str, guest: GuestOf, session: RoomOf, body: QuestionBody) -> Any:
     """The answer, complete, with the facts it rests on. Whoever watches the room sees it come."""
-    question = Question(
-        text=body.text, room=session.room.id, viewer=body.viewer, language=body.language
-    )
+    viewer = guest.as_viewer(room, body.viewer)
+    question = Question(text=body.text, room=session.room.id, viewer=viewer, language=body.language)
     return (await session.answer(question)).as_json()
 
 
@@ -32,6 +32,7 @@ async def ask(session: RoomOf, body: QuestionBody) -> Any:
     response_model=AnswersView,
     response_model_exclude_unset=True,
     responses=PROBLEMS,
+    dependencies=[WATCHING],
 )
 async def list_answers(
     session: RoomOf, rooms: RoomsOf, limit: Annotated[int, Query(ge=1, le=500)] = 50
@@ -48,6 +49,9 @@ async def list_answers(
     response_model_exclude_unset=True,
     responses=PROBLEMS,
 )
-async def get_answer(answer_id: str, rooms: RoomsOf) -> Any:
+async def get_answer(answer_id: str, guest: GuestOf, rooms: RoomsOf) -> Any:
     """As it was given, whichever room it was in."""
-    return (await rooms.answers.get(answer_id)).document
+    guest.anywhere()
+    record = await rooms.answers.get(answer_id)
+    guest.enter(record.room, "watch")
+    return record.document

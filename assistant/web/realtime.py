@@ -12,7 +12,9 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 from assistant.gateways.realtime.connection import serve
 from assistant.gateways.realtime.errors import ConnectionLost
 from assistant.gateways.realtime.events import error_event
+from assistant.review.access.errors import AccessRefused
 from assistant.room.session import RoomSession
+from assistant.web.admission import GuestOf
 from assistant.web.context import EnginesOf, RoomsOf, SettingsOf, TelemetryOf
 from assistant.web.openai_models import room_of_model
 from assistant.web.problems import Problem
@@ -20,6 +22,7 @@ from assistant.web.problems import Problem
 SUBPROTOCOL = "realtime"  # what browsers offer beside the key; they fail unless it is taken up
 
 TRY_AGAIN_LATER = 1013
+NOT_LET_IN = 4401
 NO_SUCH_ROOM = 4404
 
 router = APIRouter()
@@ -32,6 +35,7 @@ async def realtime(
     engines: EnginesOf,
     settings: SettingsOf,
     telemetry: TelemetryOf,
+    guest: GuestOf,
     model: str = "",
     viewer: Annotated[str, Query(max_length=64)] = "",
 ) -> None:
@@ -43,7 +47,12 @@ async def realtime(
         await _refuse(websocket, message, "server_loading", TRY_AGAIN_LATER, kind="server_error")
         return
     try:
+        guest.anywhere()
         room: RoomSession = await room_of_model(rooms, model)
+        viewer = guest.as_viewer(room.room.id, viewer)
+    except AccessRefused as refused:
+        await _refuse(websocket, str(refused), "invalid_api_key", NOT_LET_IN)
+        return
     except Problem as problem:
         await _refuse(websocket, problem.detail, "model_not_found", NO_SUCH_ROOM, param="model")
         return

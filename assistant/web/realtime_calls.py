@@ -15,6 +15,7 @@ from assistant.gateways.webrtc.call import Asked
 from assistant.gateways.webrtc.calls import TooManyCalls
 from assistant.gateways.webrtc.opus import OpusUnavailable
 from assistant.gateways.webrtc.sdp import OfferRefused
+from assistant.web.admission import GuestOf
 from assistant.web.context import CallsOf, EnginesOf, RoomsOf
 from assistant.web.openai_models import room_of_model
 from assistant.web.problems import Problem
@@ -30,15 +31,18 @@ async def call(
     rooms: RoomsOf,
     engines: EnginesOf,
     calls: CallsOf,
+    guest: GuestOf,
     model: str = "",
     viewer: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
     """The SDP answer; `Location` is the call. `viewer` is who asks, empty for somebody unknown."""
+    guest.anywhere()
     offer, session = await _read(request)
     model = model or str(session.get("model", ""))
     if engines.loading:
         raise Problem(503, f"still loading: {', '.join(engines.loading)}; call again")
     room = await room_of_model(rooms, model)
+    viewer = guest.as_viewer(room.room.id, viewer)
     asked = Asked(offer, model, viewer, {**session, "model": model} if session else {})
     try:
         taken, answer = await calls.take(asked, room)

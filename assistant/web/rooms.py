@@ -1,10 +1,15 @@
 """Rooms: set one up, look at it, put a product on air."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from pydantic import AliasChoices, Field
 
+from assistant.review.access.roles import Right
 from assistant.room.cards import RoomView
 from assistant.settings import Language
+from assistant.web.access import Caller, requires
+from assistant.web.admission import WATCHING
 from assistant.web.context import RoomOf, RoomsOf
 from assistant.web.problems import Problem
 from assistant.web.views import PROBLEMS, Body, Name
@@ -49,8 +54,13 @@ class FactCardsBody(Body):
     summary="Set up a room",
     responses={**PROBLEMS, 409: {"description": "There is a room of that id already"}},
 )
-async def create_room(body: RoomBody, rooms: RoomsOf) -> RoomView:
+async def create_room(
+    caller: Annotated[Caller, requires(Right.ROOMS, log="room.set_up")],
+    body: RoomBody,
+    rooms: RoomsOf,
+) -> RoomView:
     """A room sells from one catalog; by default it lists all of it."""
+    caller.note(room=body.room, catalog=body.catalog)
     try:
         session = await rooms.create(
             body.room,
@@ -68,7 +78,9 @@ async def create_room(body: RoomBody, rooms: RoomsOf) -> RoomView:
     return session.describe()
 
 
-@router.get("/{room}", summary="A room and what it sells", responses=PROBLEMS)
+@router.get(
+    "/{room}", summary="A room and what it sells", responses=PROBLEMS, dependencies=[WATCHING]
+)
 async def get_room(session: RoomOf) -> RoomView:
     """The room with its cards, at the prices in force at this moment."""
     await session.refresh()
@@ -76,15 +88,25 @@ async def get_room(session: RoomOf) -> RoomView:
 
 
 @router.put("/{room}/on-air", summary="Put a product on air", responses=PROBLEMS)
-async def put_on_air(session: RoomOf, body: OnAirBody) -> RoomView:
+async def put_on_air(
+    caller: Annotated[Caller, requires(Right.ON_AIR, log="product.put_on_air")],
+    session: RoomOf,
+    body: OnAirBody,
+) -> RoomView:
     """What viewers mean by "this one" from now on."""
+    caller.note(sku=body.sku, pinned=body.pinned)
     await session.put_on_air(body.sku, pinned=body.pinned)
     return session.describe()
 
 
 @router.put("/{room}/fact-cards", summary="Help unasked, or not", responses=PROBLEMS)
-async def tell_fact_cards(session: RoomOf, body: FactCardsBody) -> RoomView:
+async def tell_fact_cards(
+    caller: Annotated[Caller, requires(Right.ON_AIR, log="room.fact_cards")],
+    session: RoomOf,
+    body: FactCardsBody,
+) -> RoomView:
     """A short fact card where questions of one theme have waited 20 s, and where a product goes on
     air: `room.card` among the events, and a message in every live room that is joined."""
+    caller.note(on=body.on)
     await session.help_unasked(body.on)
     return session.describe()

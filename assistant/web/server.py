@@ -16,7 +16,11 @@ from urllib.parse import quote
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
+from assistant.review.access.access import Access
+from assistant.review.access.links import sign_in_path
+from assistant.review.access.local_key import local_key
 from assistant.room.engines import EngineLoader, EngineUnavailable
 from assistant.settings import Settings
 from assistant.web.app import ShopToOpen, create_app
@@ -140,9 +144,10 @@ async def _serve(settings: Settings, listener: socket.socket, shop: ShopToOpen) 
         loop.add_signal_handler(number, server.stop)
     host, port = listener.getsockname()[:2]
     address = f"http://{_WILDCARDS.get(host, host)}:{port}/rooms/{quote(shop.room)}"
-    opening = asyncio.create_task(_open(app.state.engines, server, address))
+    opening = asyncio.create_task(_open(app, server, address))
     try:
-        await server.serve(sockets=[listener])
+        with local_key(settings.home, port) as app.state.local_key:
+            await server.serve(sockets=[listener])
     except SystemExit:
         # uvicorn's word for a start that failed; why is in the log
         return 1
@@ -152,8 +157,9 @@ async def _serve(settings: Settings, listener: socket.socket, shop: ShopToOpen) 
     return 0 if server.asked_to_stop else 1
 
 
-async def _open(engines: EngineLoader, server: _Server, address: str) -> None:
+async def _open(app: FastAPI, server: _Server, address: str) -> None:
     """Say what becomes of the start; end it where there is no shop to open."""
+    engines: EngineLoader = app.state.engines
     await server.up.wait()
     _log.info("loading", engines=list(engines.loading))
     try:
@@ -165,8 +171,20 @@ async def _open(engines: EngineLoader, server: _Server, address: str) -> None:
     if await engines.finished():
         sys.stdout.write(f"店小二 is ready: {address}\n")
         sys.stdout.flush()
+        await _tell_first_link(app, address)
         return
     for name, reason in engines.failed.items():
         sys.stderr.write(f"xiaoer: no {name.replace('_', ' ')}: {reason}\n")
     sys.stderr.write(f"xiaoer: up all the same, without these: {address}\n")
+    await _tell_first_link(app, address)
+
+
+async def _tell_first_link(app: FastAPI, address: str) -> None:
+    """Where nobody has an account: the link that makes the first admin, for an hour or one use."""
+    access: Access = app.state.access
+    if (link := await access.links.first()) is not None:
+        base = address.rsplit("/rooms/", 1)[0]
+        sys.stderr.write(
+            f"xiaoer: nobody can sign in yet; the first admin: {base}{sign_in_path(link)}\n"
+        )
     sys.stderr.flush()

@@ -162,6 +162,9 @@ class TinySynthesiser:
         return
 
 
+LOCAL_KEY = "xl_of-the-tests"
+
+
 def money(minor: int) -> Money:
     return Money(minor=minor, currency="CNY")
 
@@ -281,6 +284,18 @@ async def http(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
+async def desk(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """As `http`, showing the key of the machine: it may do what staff do."""
+    app.state.local_key = LOCAL_KEY
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app, raise_app_exceptions=False),
+        base_url="http://xiaoer",
+        headers={"Authorization": f"Bearer {LOCAL_KEY}"},
+    ) as client:
+        yield client
+
+
+@pytest.fixture
 def client(
     settings: Settings, openers: Mapping[str, Opener], catalog: Catalog, tmp_path: Path
 ) -> Iterator[TestClient]:
@@ -292,3 +307,11 @@ def client(
         assert opened.portal is not None
         opened.portal.call(app.state.engines.finished)
         yield opened
+
+
+@pytest.fixture
+def staff_client(client: TestClient) -> TestClient:
+    """`client`, showing the key of the machine: it may do what staff do."""
+    client.app.state.local_key = LOCAL_KEY  # type: ignore[attr-defined]
+    client.headers["Authorization"] = f"Bearer {LOCAL_KEY}"
+    return client

@@ -11,32 +11,32 @@ from assistant.web.figures import _csv
 QUESTION = {"viewer": "小雨", "text": "=cmd|多少钱"}
 
 
-def _asked(client: TestClient) -> dict[str, str]:
-    answer = (client.post("/api/rooms/demo/questions", json=QUESTION)).json()
+def _asked(staff_client: TestClient) -> dict[str, str]:
+    answer = (staff_client.post("/api/rooms/demo/questions", json=QUESTION)).json()
     noise = [{"viewer": "v", "text": "666"}, {"viewer": "w", "text": "好看"}]
-    client.post("/api/rooms/demo/comments", json=noise)
+    staff_client.post("/api/rooms/demo/comments", json=noise)
     return dict(answer)
 
 
-def test_what_was_asked_is_in_the_figures(client: TestClient) -> None:
-    answer = _asked(client)
-    rated = client.put(
+def test_what_was_asked_is_in_the_figures(staff_client: TestClient) -> None:
+    answer = _asked(staff_client)
+    rated = staff_client.put(
         f"/api/answers/{answer['answer_id']}/rating", json={"viewer": "小雨", "helped": True}
     )
     assert rated.status_code == 204
-    found = (client.get("/api/review/figures", params={"room": "demo"})).json()
+    found = (staff_client.get("/api/review/figures", params={"room": "demo"})).json()
     assert found["answers"] == found["askers"] == 1
     assert found["without_person"] == 1.0
     assert found["kinds"][0]["kind"] == "price"
     assert (found["helped"], found["did_not"]) == (1, 0)
     assert sum(bucket["answers"] for bucket in found["buckets"]) == 1
-    everywhere = (client.get("/api/review/figures")).json()
+    everywhere = (staff_client.get("/api/review/figures")).json()
     assert everywhere["answers"] == 1
 
 
-def test_a_table_opens_in_a_spreadsheet(client: TestClient) -> None:
-    _asked(client)
-    response = client.get("/api/review/figures.csv", params={"table": "kinds"})
+def test_a_table_opens_in_a_spreadsheet(staff_client: TestClient) -> None:
+    _asked(staff_client)
+    response = staff_client.get("/api/review/figures.csv", params={"table": "kinds"})
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     assert 'filename="kinds-' in response.headers["content-disposition"]
     assert response.text.startswith("\ufeff")
@@ -45,9 +45,9 @@ def test_a_table_opens_in_a_spreadsheet(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("table", ["kinds", "lacking", "buckets"])
-def test_a_table_of_nothing_is_empty(client: TestClient, table: str) -> None:
+def test_a_table_of_nothing_is_empty(staff_client: TestClient, table: str) -> None:
     params = {"table": table, "since": "2020-01-01T00:00:00Z", "until": "2020-01-01T00:01:00Z"}
-    response = client.get("/api/review/figures.csv", params=params)
+    response = staff_client.get("/api/review/figures.csv", params=params)
     assert response.status_code == 200
     rows = list(csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"))))
     assert len(rows) == (2 if table == "buckets" else 0)
@@ -66,15 +66,15 @@ def test_a_table_of_nothing_is_empty(client: TestClient, table: str) -> None:
     ],
 )
 def test_what_cannot_be_counted_is_said(
-    client: TestClient, params: dict[str, str], status: int, says: str
+    staff_client: TestClient, params: dict[str, str], status: int, says: str
 ) -> None:
-    response = client.get("/api/review/figures", params=params)
+    response = staff_client.get("/api/review/figures", params=params)
     assert response.status_code == status
     assert says in response.json()["detail"]
 
 
-def test_an_answer_that_is_not_there_is_not_rated(client: TestClient) -> None:
-    response = client.put("/api/answers/none/rating", json={"viewer": "v", "helped": False})
+def test_an_answer_that_is_not_there_is_not_rated(staff_client: TestClient) -> None:
+    response = staff_client.put("/api/answers/none/rating", json={"viewer": "v", "helped": False})
     assert response.status_code == 404
 
 

@@ -15,7 +15,7 @@ from assistant.room.session import RoomSession
 
 
 @pytest.fixture
-async def session(http: httpx.AsyncClient, app: FastAPI) -> RoomSession:
+async def session(desk: httpx.AsyncClient, app: FastAPI) -> RoomSession:
     rooms: Rooms = app.state.rooms
     return await rooms.get("demo")
 
@@ -41,33 +41,33 @@ def alarm(session: RoomSession, text: str = "一百九十九元") -> str:
 
 
 async def test_what_the_host_said_lately_is_read(
-    http: httpx.AsyncClient, session: RoomSession
+    desk: httpx.AsyncClient, session: RoomSession
 ) -> None:
     say(session, "很久以前", ago=400)
     alarm(session)
-    lines = (await http.get("/api/rooms/demo/host/transcript")).json()
+    lines = (await desk.get("/api/rooms/demo/host/transcript")).json()
     assert [(line["text"], line["held_back"]) for line in lines] == [("一百九十九元", True)]
-    every = await http.get("/api/rooms/demo/host/transcript", params={"seconds": 900})
+    every = await desk.get("/api/rooms/demo/host/transcript", params={"seconds": 900})
     assert len(every.json()) == 2
 
 
 async def test_an_alarm_is_listed_and_settled(
-    http: httpx.AsyncClient, session: RoomSession
+    desk: httpx.AsyncClient, session: RoomSession
 ) -> None:
     raised = alarm(session)
-    (listed,) = (await http.get("/api/rooms/demo/host/alarms", params={"state": "open"})).json()
+    (listed,) = (await desk.get("/api/rooms/demo/host/alarms", params={"state": "open"})).json()
     assert (listed["id"], listed["claim"], listed["said"]) == (raised, "199 CNY", "一百九十九元")
     path = f"/api/rooms/demo/host/alarms/{raised}"
-    settled = await http.put(path, json={"state": "confirmed"})
+    settled = await desk.put(path, json={"state": "confirmed"})
     assert settled.json()["state"] == "confirmed"
-    assert not (await http.get("/api/rooms/demo/host/alarms", params={"state": "open"})).json()
+    assert not (await desk.get("/api/rooms/demo/host/alarms", params={"state": "open"})).json()
 
 
 async def test_an_alarm_that_is_not_there_is_a_clear_404(
-    http: httpx.AsyncClient, session: RoomSession
+    desk: httpx.AsyncClient, session: RoomSession
 ) -> None:
     path = "/api/rooms/demo/host/alarms/nothing"
-    response = await http.put(path, json={"state": "dismissed"})
+    response = await desk.put(path, json={"state": "dismissed"})
     assert response.status_code == 404
     assert response.json()["detail"] == "there is no alarm 'nothing' in this room"
 
@@ -83,16 +83,16 @@ async def test_what_the_host_said_reaches_whoever_answers(session: RoomSession, 
 
 
 async def test_what_staff_pinned_neither_platform_nor_host_changes(
-    http: httpx.AsyncClient, session: RoomSession
+    desk: httpx.AsyncClient, session: RoomSession
 ) -> None:
-    shown = await http.put("/api/rooms/demo/on-air", json={"sku": "tea", "pinned": True})
+    shown = await desk.put("/api/rooms/demo/on-air", json={"sku": "tea", "pinned": True})
     assert (shown.json()["on_air"]["handle"], shown.json()["pinned"]) == ("tea", True)
     assert not await session.put_on_air("coat", by="platform")
     assert not await session.put_on_air("coat", by="host", confidence=0.9)
     assert session.room.shelf.on_air == "tea"
-    await http.put("/api/rooms/demo/on-air", json={"sku": "tea", "pinned": False})
+    await desk.put("/api/rooms/demo/on-air", json={"sku": "tea", "pinned": False})
     assert await session.put_on_air("coat", by="platform")
-    seen = (await http.get("/api/rooms/demo")).json()
+    seen = (await desk.get("/api/rooms/demo")).json()
     assert (seen["on_air"]["handle"], seen["on_air_by"]) == ("coat", "platform")
 
 
@@ -104,7 +104,7 @@ async def test_a_doubtful_word_of_the_hosts_waits_for_a_link_to_grow_old(
     assert await session.put_on_air("coat", by="host", confidence=0.9)
 
 
-def test_alarms_are_for_staff(client: TestClient) -> None:
+def test_alarms_are_for_staff(client: TestClient, staff_client: TestClient) -> None:
     with (
         client.websocket_connect("/api/rooms/demo/events") as viewer,
         client.websocket_connect("/api/rooms/demo/events?staff=true") as staff,

@@ -1,0 +1,1 @@
+"""Who somebody of staff is, and what they may do."""
