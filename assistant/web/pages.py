@@ -96,7 +96,7 @@ async def root_file(name: str) -> Response:
 def _page(status: int, headers: Mapping[str, str] = _CHECKED) -> Response:
     index = DIST / "index.html"
     if not index.is_file():
-        return HTMLResponse(_NOT_BUILT, 503)
+        return HTMLResponse(_NOT_BUILT, 503, headers=headers)
     return FileResponse(index, status, headers=headers)
 
 

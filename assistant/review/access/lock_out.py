@@ -37,10 +37,11 @@ class LockOut:
         """Count an attempt. Raises AccessRefused while it is too early for one."""
         now = self._now()
         async with self._database.writing() as session:
-            await attempts.clear(session, now - FORGOTTEN)
             counted = []
             for what, free in _counters(name, address):
                 failures, at = await attempts.get(session, what)
+                if at and now - at >= FORGOTTEN:
+                    failures, at = 0, None
                 wait = wait_s(failures, free) - (now - at).total_seconds() if at else 0
                 if wait > 0:
                     seconds = math.ceil(wait)
@@ -57,10 +58,15 @@ class LockOut:
         """Take the attempt back; the name's earlier failures are forgotten, the address's not:
         who has one account of their own could else guess at others for ever."""
         of_name, of_address = (what for what, _ in _counters(name, address))
+        now = self._now()
         async with self._database.writing() as session:
-            await attempts.put(session, of_name, 0, self._now())
+            # both waited for, and in the order of an attempt, so that neither waits for the other
+            await attempts.get(session, of_name)
             failures, at = await attempts.get(session, of_address)
-            await attempts.put(session, of_address, failures - 1, at or self._now())
+            await attempts.put(session, of_name, 0, now)
+            await attempts.put(session, of_address, failures - 1, at or now)
+        async with self._database.writing() as session:
+            await attempts.clear(session, now - FORGOTTEN)
 
 
 def _counters(name: str, address: str) -> tuple[tuple[str, int], tuple[str, int]]:

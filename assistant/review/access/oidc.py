@@ -124,7 +124,7 @@ class Oidc:
                 token = await client.fetch_token(
                     provider["token_endpoint"], code=code, code_verifier=held["verifier"]
                 )
-                answer = await client.get(provider["jwks_uri"], withhold_token=True)
+                answer = await client.request("GET", provider["jwks_uri"], withhold_token=True)
                 keys = KeySet.import_key_set(answer.raise_for_status().json())
                 decoded = jwt.decode(token["id_token"], keys, algorithms=list(_ALGORITHMS))
                 claims = CodeIDToken(
@@ -148,8 +148,8 @@ class Oidc:
     async def _discovered(self, client: AsyncOAuth2Client) -> Mapping[str, Any]:
         """The provider's own description (OpenID Connect Discovery 1.0)."""
         try:
-            answer = await client.get(
-                f"{self._issuer}/.well-known/openid-configuration", withhold_token=True
+            answer = await client.request(
+                "GET", f"{self._issuer}/.well-known/openid-configuration", withhold_token=True
             )
             provider: dict[str, Any] = answer.raise_for_status().json()
             endpoints = {"authorization_endpoint", "token_endpoint", "jwks_uri"} - set(provider)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.store.database import NotStored
+from assistant.store.staff.alone import alone
 from assistant.store.staff.tables import AccountRow
 
 
@@ -71,7 +72,8 @@ async def change(session: AsyncSession, account_id: str, values: Mapping[str, An
 
 
 async def others_enabled(session: AsyncSession, role: str, account_id: str) -> int:
-    """How many accounts of `role` but this one may sign in."""
+    """How many accounts of `role` but this one may sign in; it stays so for the transaction."""
+    await alone(session, "roles")
     query = select(func.count()).where(
         AccountRow.role == role, AccountRow.disabled.is_(False), AccountRow.id != account_id
     )

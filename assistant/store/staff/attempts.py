@@ -2,18 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from assistant.store.staff.alone import alone
 from assistant.store.staff.tables import AttemptRow
 
 
 async def get(session: AsyncSession, what: str) -> tuple[int, datetime | None]:
     """How many failed for a name or an address, and when the last did.
 
-    Where the database has row locks, others who count the same wait until this one is done.
+    Others who count the same wait until this transaction is over.
     """
-    row = await session.scalar(select(AttemptRow).where(AttemptRow.what == what).with_for_update())
+    await alone(session, what)
+    row = await session.get(AttemptRow, what)
     return (row.failures, row.at) if row else (0, None)
 
 

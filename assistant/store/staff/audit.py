@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from assistant.store.staff.alone import alone
 from assistant.store.staff.tables import AuditRow
 
-_LOCK = 0x7869616F6572  # "xiaoer": any number, the same in every process
 _AT_ONCE = 1000
 
 
@@ -30,8 +30,7 @@ class AuditRecord:
 
 async def last(session: AsyncSession) -> AuditRecord | None:
     """The newest entry. Until the session's transaction ends nobody else writes one after it."""
-    if session.get_bind().dialect.name == "postgresql":  # a SQLite writer is alone already
-        await session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    await alone(session, "audit")
     row = await session.scalar(select(AuditRow).order_by(AuditRow.seq.desc()).limit(1))
     return _record(row) if row else None
 

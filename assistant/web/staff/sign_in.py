@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from assistant.review.access.access import Access
@@ -13,7 +13,7 @@ from assistant.review.access.sessions import csrf_token
 from assistant.review.audit import Actor
 from assistant.settings import Settings
 from assistant.store.staff.accounts import AccountRecord
-from assistant.web.access import AccessOf, caller_of
+from assistant.web.access import AccessOf, Caller, caller_of
 from assistant.web.context import SettingsOf
 from assistant.web.cookies import (
     SESSION,
@@ -81,6 +81,17 @@ class PasswordBody(Body):
     new: Password
 
 
+async def _mine(request: Request, access: AccessOf, settings: SettingsOf) -> Caller:
+    caller = await caller_of(request, access, settings)
+    if caller is None or caller.by != "session":
+        raise AccessRefused("not_signed_in", "nobody is signed in here")
+    return caller
+
+
+Mine = Annotated[Caller, Depends(_mine)]
+"""Whoever is signed in, whatever they may."""
+
+
 @router.get("", summary="Who is signed in")
 async def look(request: Request, access: AccessOf, settings: SettingsOf) -> SessionView:
     """Says so to anybody, of the session they have."""
@@ -108,15 +119,12 @@ async def sign_in(
 async def sign_out(
     request: Request,
     response: Response,
+    caller: Mine,
     access: AccessOf,
-    settings: SettingsOf,
     *,
     everywhere: Annotated[bool, Query(description="in every browser")] = False,
 ) -> None:
     """Here, or everywhere."""
-    caller = await caller_of(request, access, settings)
-    if caller is None or caller.by != "session":
-        raise _nobody()
     if everywhere:
         await access.accounts.sign_out(caller.of_staff().id, caller.actor)
     else:
@@ -128,14 +136,12 @@ async def sign_out(
 async def change_password(
     request: Request,
     response: Response,
+    caller: Mine,
     body: PasswordBody,
     access: AccessOf,
     settings: SettingsOf,
 ) -> SessionView:
     """Every session ends; this browser gets a new one."""
-    caller = await caller_of(request, access, settings)
-    if caller is None or caller.by != "session":
-        raise _nobody()
     account = caller.of_staff()
     await access.accounts.change_password(account, body.old, body.new, caller.actor)
     return await start(request, response, account, access, settings, by="password")
@@ -209,7 +215,3 @@ def _allow(request: Request, settings: Settings) -> None:
             "needs_https",
             "sign in over https; a proxy in front, on this machine, has to send X-Forwarded-Proto",
         )
-
-
-def _nobody() -> AccessRefused:
-    return AccessRefused("not_signed_in", "nobody is signed in here")
