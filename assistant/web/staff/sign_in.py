@@ -96,8 +96,10 @@ Mine = Annotated[Caller, Depends(_mine)]
 async def look(request: Request, access: AccessOf, settings: SettingsOf) -> SessionView:
     """Says so to anybody, of the session they have."""
     caller = await caller_of(request, access, settings)
-    if caller is None or caller.account is None:
+    if caller is None:
         return SessionView(provider=access.oidc.name)
+    if caller.account is None or caller.by != "session":
+        return SessionView(signed_in=True, name=caller.name, rights=sorted(caller.rights))
     return _view(caller.account, _token(request), access)
 
 

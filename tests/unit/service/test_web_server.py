@@ -87,7 +87,11 @@ def test_ctrl_c_ends_it_with_a_watcher_and_an_inference_under_way(tmp_path: Path
             assert closed.value.rcvd.code in (1001, 1012)
             assert process.stdout.read() == ""
             assert process.stderr is not None
-            assert "Traceback" not in process.stderr.read()
+            errors = process.stderr.read()
+            assert "Traceback" not in errors
+            told = [part for part in errors.split() if "/sign-in#link=" in part]
+            assert [part.split("/sign-in")[0] for part in told] == [f"http://127.0.0.1:{port}"]
+            assert not list(tmp_path.glob("local/*"))
         finally:
             process.kill()
 

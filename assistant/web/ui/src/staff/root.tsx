@@ -1,14 +1,21 @@
 /** What staff see: their pages in one frame, light or dark. */
-import { App, ConfigProvider, theme as antdTheme } from "antd";
+import { App, ConfigProvider, Skeleton, theme as antdTheme } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { LanguageProvider, useLanguage } from "../i18n/language";
 import { theme } from "../shell/theme";
 import { useAppearance } from "./appearance";
-import { FiguresPage } from "./figures/figures-page";
 import { Frame } from "./frame";
+import { pageAt } from "./pages";
+import { Needs, SessionGate } from "./session/session";
+import { SIGN_IN } from "./session/paths";
+import { SignInPage } from "./sign-in/sign-in-page";
 import "./staff.css";
+import "./sign-in/sign-in.css";
+import "./people/people.css";
+
+const STILL = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export default function StaffRoot() {
   return (
@@ -27,6 +34,9 @@ function Themed() {
       algorithm: dark ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
       token: {
         colorPrimary: dark ? "#f0694b" : (theme.token?.colorPrimary ?? ""),
+        colorError: dark ? "#ff8a75" : "#b42318",
+        // base.css stills what moves; antd has to know, or it waits for what never ends
+        motion: !STILL,
         borderRadius: 8,
         fontFamily: theme.token?.fontFamily ?? "",
         colorBgLayout: dark ? "#141211" : "#f6f4f2",
@@ -34,12 +44,26 @@ function Themed() {
     }),
     [dark],
   );
+  const path = window.location.pathname;
+  const page = pageAt(path);
   return (
     <ConfigProvider theme={themed} locale={language === "zh" ? zhCN : enUS}>
       <App message={{ maxCount: 2, top: 64 }}>
-        <Frame appearance={appearance}>
-          <FiguresPage dark={dark} />
-        </Frame>
+        {path === SIGN_IN ? (
+          <Frame appearance={appearance} title="signIn.title">
+            <SignInPage />
+          </Frame>
+        ) : (
+          <SessionGate>
+            <Frame appearance={appearance} title={page.title} signedIn>
+              <Needs right={page.right}>
+                <Suspense fallback={<Skeleton active className="staff-waiting" />}>
+                  <page.Page dark={dark} />
+                </Suspense>
+              </Needs>
+            </Frame>
+          </SessionGate>
+        )}
       </App>
     </ConfigProvider>
   );

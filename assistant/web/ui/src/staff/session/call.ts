@@ -1,0 +1,68 @@
+/** Calls of the staff API: what they give, or why not, in the page's words. */
+import { isWord, type Say } from "../words/use-words";
+
+export interface Session {
+  signed_in: boolean;
+  id: string;
+  name: string;
+  role: Role | null;
+  rights: string[];
+  csrf: string;
+  password: boolean;
+  provider: string;
+}
+
+export type Role = "viewer" | "agent" | "supervisor" | "admin";
+export const ROLES: readonly Role[] = ["viewer", "agent", "supervisor", "admin"];
+
+/** Why the service refused; `code` is what it is worded by. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly retryS: number,
+  ) {
+    super(detail);
+  }
+
+  /** The sentence to show. */
+  in(say: Say): string {
+    const key = `error.${this.code}`;
+    return isWord(key) ? say(key, { seconds: this.retryS }) : this.message;
+  }
+}
+
+export function why(error: unknown, say: Say): string {
+  return error instanceof Refused ? error.in(say) : say("error.unreachable");
+}
+
+/** Ask the API; `csrf` proves that the page may act for its session. Throws Refused. */
+export async function call<T>(
+  method: string,
+  path: string,
+  { body, csrf = "", signal }: { body?: unknown; csrf?: string; signal?: AbortSignal } = {},
+): Promise<T> {
+  const response = await fetch(path, {
+    method,
+    ...(signal ? { signal } : {}),
+    headers: {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(csrf ? { "x-csrf-token": csrf } : {}),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (response.status === 204) return undefined as T;
+  // A proxy's own error has another body, or none.
+  const answer: unknown = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    const { code = "", detail = response.statusText } = answer as Record<string, string>;
+    throw new Refused(
+      response.status,
+      code,
+      detail,
+      Number(response.headers.get("retry-after") ?? 0),
+    );
+  }
+  return answer as T;
+}
