@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 
+from assistant.review.access.local_key import read_local_key
 from assistant.settings import Settings
 
 START_TIMEOUT_S = 180
@@ -34,6 +35,12 @@ class LiveServer:
     def ws_url(self) -> str:
         """Where its WebSockets are."""
         return self.url.replace("http", "ws", 1)
+
+    @property
+    def as_staff(self) -> dict[str, str]:
+        """Headers that show the key which the service leaves for its own user."""
+        key = read_local_key(self.home, urlsplit(self.url).port or 0)
+        return {"Authorization": f"Bearer {key}"}
 
     def __str__(self) -> str:
         return self.url

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.async_api import ViewportSize, expect
+from playwright.async_api import Page, ViewportSize, expect
 from room_page import DESKTOP, SCREENSHOTS, OpenRoom, serious_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.models]
@@ -31,9 +31,15 @@ def room(server_url: str) -> str:
     return room
 
 
-async def test_what_a_show_came_to_is_seen(open_room: OpenRoom, server_url: str, room: str) -> None:
+async def test_what_a_show_came_to_is_seen(
+    open_room: OpenRoom, live_server: Any, room: str
+) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
-    async with open_room(viewport=DESKTOP, path="/figures") as visit:
+
+    async def as_staff(page: Page) -> None:
+        await page.set_extra_http_headers(live_server.as_staff)
+
+    async with open_room(viewport=DESKTOP, path="/figures", prepare=as_staff) as visit:
         page = visit.page
         await expect(page.get_by_role("heading", name="直播数据")).to_be_visible(timeout=30_000)
         await page.get_by_label("直播间", exact=True).click()

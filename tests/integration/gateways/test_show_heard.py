@@ -58,7 +58,10 @@ async def test_what_a_host_says_is_heard_through_the_service(
             found: dict[str, Any] = response.raise_for_status().json()
             return found
 
-        async with connect(f"{live_server.ws_url}/api/rooms/{room}/events?staff=true") as events:
+        async with connect(
+            f"{live_server.ws_url}/api/rooms/{room}/events?staff=true",
+            additional_headers=live_server.as_staff,
+        ) as events:
             joining = {"gateway": "replay", "url": str(_show(tmp_path))}
             (await client.post(f"/api/rooms/{room}/gateways", json=joining)).raise_for_status()
 
