@@ -2,13 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
 from starlette.websockets import WebSocketState
 
+from assistant.review.access.errors import AccessRefused
 from assistant.review.access.roles import Right
 from assistant.room.events import RoomChanged, SubscriberDropped
 from assistant.room.rooms import RoomNotFound
@@ -19,6 +21,10 @@ from assistant.web.problems import problem
 
 GOING_AWAY = 1001
 TRY_AGAIN_LATER = 1013
+NO_LONGER = 4401
+
+LOOKED_AGAIN_S = 15.0
+"""How soon somebody who is no longer of staff is sent away."""
 
 ASKED_FOR = {"host.alarm": "staff", "room.pulse": "pulse"}
 """Events that come only to whoever asks for them, and by which parameter."""
@@ -44,6 +50,13 @@ async def watch(
     Two come where they are asked for: `staff`, what is for staff alone (alarms on what the host
     said); `pulse`, twice a second at most, how many write and ask, and what most wait for.
     """
+
+    async def until_no_longer_staff() -> None:
+        with suppress(AccessRefused):
+            while True:
+                await permitted(Right.WATCH, websocket, access, settings)
+                await asyncio.sleep(LOOKED_AGAIN_S)
+
     if staff:
         await permitted(Right.WATCH, websocket, access, settings)
     else:
@@ -63,7 +76,8 @@ async def watch(
             await _send(websocket, RoomChanged(session.describe()).as_json())
             asked = {"staff": staff, "pulse": pulse}
             unasked = frozenset(kind for kind, by in ASKED_FOR.items() if not asked[by])
-            await _until_either_ends(websocket, _without(unasked, messages))
+            also = (until_no_longer_staff(),) if staff else ()
+            await _until_one_ends(websocket, _without(unasked, messages), *also)
 
 
 async def _without(
@@ -74,17 +88,22 @@ async def _without(
             yield message
 
 
-async def _until_either_ends(
-    websocket: WebSocket, messages: AsyncIterator[Mapping[str, Any]]
+async def _until_one_ends(
+    websocket: WebSocket,
+    messages: AsyncIterator[Mapping[str, Any]],
+    *also: Coroutine[Any, Any, None],
 ) -> None:
-    sending = asyncio.create_task(_forward(websocket, messages))
-    listening = asyncio.create_task(_drain(websocket))
+    work = (_forward(websocket, messages), _drain(websocket), *also)
+    tasks = [asyncio.create_task(one) for one in work]
     try:
-        await asyncio.wait((sending, listening), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (sending, listening):
+        for task in tasks:
             task.cancel()
-        await asyncio.wait((sending, listening))
+        await asyncio.wait(tasks)
+    here = WebSocketState.CONNECTED
+    if also and websocket.application_state is here is websocket.client_state:
+        await websocket.close(NO_LONGER)
 
 
 async def _forward(websocket: WebSocket, messages: AsyncIterator[Mapping[str, Any]]) -> None:

@@ -55,7 +55,8 @@ async def room_page(
 
     A room token becomes a cookie, so that it does not stay in the address.
     """
-    if (shown := await access.room_tokens.read(token)) is not None and shown.room == room:
+    shown = await access.room_tokens.read(token) if token else None
+    if shown is not None and shown.room == room:
         response = RedirectResponse(f"/rooms/{quote(room)}", 303)
         name = f"{ROOM}-{digest(room)[:12]}"
         set_cookie(response, request, name, token, seconds=_A_DAY_S, strict=False)

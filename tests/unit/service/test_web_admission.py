@@ -9,11 +9,12 @@ from access_client import Browser, access_of, staffed
 from fastapi import FastAPI
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
-from support.staff import cheap
+from support.staff import BY, cheap
 
 from assistant.review.access.roles import Role
 from assistant.room.engines import Opener
 from assistant.settings import Settings
+from assistant.web import events
 from assistant.web.app import ShopToOpen, create_app
 
 
@@ -154,14 +155,14 @@ def test_sockets_are_let_in_by_token(tokens_client: TestClient) -> None:
         assert tokens_client.portal is not None
         return tokens_client.portal.call(issue)
 
-    events = "/api/rooms/demo/events"
+    happens = "/api/rooms/demo/events"
     with (
         pytest.raises(WebSocketDenialResponse) as denied,
-        tokens_client.websocket_connect(events),
+        tokens_client.websocket_connect(happens),
     ):
         pass
     assert denied.value.status_code == 401
-    with tokens_client.websocket_connect(f"{events}?token={made('watch')}") as watcher:
+    with tokens_client.websocket_connect(f"{happens}?token={made('watch')}") as watcher:
         assert watcher.receive_json()["type"] == "room.state"
     with (
         pytest.raises(WebSocketDenialResponse),
@@ -185,3 +186,23 @@ async def test_the_refusal_is_what_openais_clients_expect(visitor: httpx.AsyncCl
     error = (await visitor.post("/v1/chat/completions", json=CHAT)).json()["error"]
     assert error["code"] == "invalid_api_key"
     assert "token" in error["message"]
+
+
+def test_who_is_disabled_hears_nothing_more(
+    tokens_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "LOOKED_AGAIN_S", 0.0)
+    app, portal = tokens_client.app, tokens_client.portal
+    assert portal is not None
+    keys = portal.call(staffed, app)
+    shown = {"Authorization": f"Bearer {keys[Role.AGENT]}"}
+    with tokens_client.websocket_connect(
+        "/api/rooms/demo/events?staff=true", headers=shown
+    ) as watcher:
+        assert watcher.receive_json()["type"] == "room.state"
+        accounts = app.state.access.accounts  # type: ignore[attr-defined]
+        agent = portal.call(accounts.named, "agent")
+        portal.call(accounts.disable, agent.id, BY)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            watcher.receive_json()
+    assert closed.value.code == 4401
