@@ -94,6 +94,19 @@ class Settings(BaseSettings):
         description="whether rooms help unasked: a short fact card where questions of one theme "
         "have waited 20 s, and where a product goes on air; each room may say otherwise",
     )
+    review_claim_s: int = Field(
+        default=120, ge=10, description="how long staff hold what they work on, unless renewed"
+    )
+    review_forced_s: float = Field(
+        default=30.0,
+        gt=0,
+        description="within which staff are to see a question that a person must answer "
+        "(投诉, 12315, …)",
+    )
+    review_waiting_s: float = Field(
+        default=60.0, gt=0, description="and one that the assistant could not answer"
+    )
+    review_other_s: float = Field(default=180.0, gt=0, description="and any other")
     sounds_mb: int = Field(
         default=256, ge=0, description="megabytes of sound kept on disk; 0: none is"
     )

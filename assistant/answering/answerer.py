@@ -316,6 +316,7 @@ class Answerer:
 
 def _finished(draft: _Draft, grounded: Sequence[tuple[Understanding, Grounding]]) -> Answer:
     first, grounding = grounded[0]
+    gist = gist_of(grounded)
     return Answer(
         question=draft.question,
         text=sentence_joint(draft.language).join(draft.sentences),
@@ -328,6 +329,8 @@ def _finished(draft: _Draft, grounded: Sequence[tuple[Understanding, Grounding]]
         kind=first.kind.value,
         product=grounding.product or first.product,
         missing=tuple(dict.fromkeys(name for _, one in grounded for name in one.missing)),
+        key=gist.key,
+        confidence=gist.confidence,
     )
 
 

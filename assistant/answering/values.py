@@ -129,7 +129,8 @@ class Answer:
     """What a viewer got, with the facts it rests on.
 
     `latency` says where the time to its first sound (in text: its first sentence) went, once that
-    was handed over. `missing` names what the catalog lacks of what was asked.
+    was handed over. `missing` names what the catalog lacks of what was asked. `key` and
+    `confidence` are those of the question's gist.
     """
 
     question: Question
@@ -145,6 +146,8 @@ class Answer:
     answer_id: str = field(default_factory=lambda: uuid4().hex)
     latency: TurnLatency | None = None
     missing: tuple[str, ...] = ()
+    key: str = ""
+    confidence: float = 1.0
 
     def timed(self, **changes: float) -> "Answer":
         """The same answer with some timings filled in."""

@@ -18,6 +18,7 @@ from assistant.answering.values import (
 )
 from assistant.knowledge.shelf import Shelf
 from assistant.room import events
+from assistant.room.asked.asked import asked_of
 from assistant.room.engines import EngineLoader
 from assistant.room.inbox.groups import Group
 from assistant.room.state import RoomState, RoomStores
@@ -138,7 +139,7 @@ class Replies:
     async def keep(self, answer: Answer, turn: TurnTimer) -> None:
         """Count and store an answer that was told elsewhere than by `ask`, and end its turn."""
         answer = replace(answer, latency=turn.latency() if turn.handed_over else None)
-        await self._keep(answer)
+        await self._keep(answer, (await self._prepare()).shelf)
         self.turn_over(turn, "ok", answer)
 
     async def _answer(
@@ -216,11 +217,11 @@ class Replies:
             raise RuntimeError("the answerer ended without an answer")
         latency = timer.latency() if timer.handed_over else None
         answer = replace(answer.timed(heard=question.heard_ms), latency=latency)
-        await self._keep(answer)
+        await self._keep(answer, shelf)
         self._bus.publish(events.AnswerDone(answer))
         return answer
 
-    async def _keep(self, answer: Answer) -> None:
+    async def _keep(self, answer: Answer, shelf: Shelf) -> None:
         question, document = answer.question, answer.as_json()
         self._telemetry.answered(
             outcome=answer.outcome.value,
@@ -247,8 +248,10 @@ class Replies:
             outcome=answer.outcome.value,
             document=document,
         )
+        product = shelf.product(answer.product)
+        asked = asked_of(answer, self._room_id, product.title if product else "")
         try:
-            await self._stores.answers.append(record)
+            await self._stores.answers.append(record, asked)
         except Exception:
             # the viewer gets the answer all the same
             _log.exception("answer not stored", answer_id=answer.answer_id)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from assistant.knowledge.embeddings import Embedder, Vector
 from assistant.knowledge.meaning import StoredMeaning
 from assistant.knowledge.search import CatalogSearch
+from assistant.room.asked.asked import deadlines_of
 from assistant.room.catalogs import CatalogCache
 from assistant.room.engines import EngineLoader, EngineUnavailable
 from assistant.room.session import ProductNotFound, RoomSession
@@ -72,7 +73,7 @@ class Rooms:
     ) -> None:
         """`speak_ahead` lets every room make the sound of likely answers before they are asked."""
         self.catalogs = Catalogs(database)
-        self.answers = Answers(database)
+        self.answers = Answers(database, deadlines_of(settings))
         self.meaning = StoredMeaning(database, _Loaded(engines))
         self.search = CatalogSearch(database, self.meaning)
         self._records = RoomRecords(database)

@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy import select, update
 
 from assistant.store.database import Database, NotStored
+from assistant.store.review.intake import Asked, take_in
+from assistant.store.review.ranking import Deadlines
 from assistant.store.tables import AnswerRow
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """One answer: `document` is its JSON; the rest is what it is found by."""
+    """One answer: `document` is its JSON; the rest is what it is found by. `sound` is where the
+    voice it was asked by is kept, "" for none."""
 
     answer_id: str
     room: str
@@ -23,17 +26,21 @@ class AnswerRecord:
     outcome: str
     document: Mapping[str, Any]
     created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    sound: str = ""
 
 
 class Answers:
     """The answers in the store."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, deadlines: Deadlines | None = None) -> None:
+        """`deadlines`: by when staff are to have seen what is asked."""
         self._database = database
+        self._deadlines = deadlines or Deadlines()
 
-    async def append(self, record: AnswerRecord) -> None:
-        """Keep one more answer."""
+    async def append(self, record: AnswerRecord, asked: Asked | None = None) -> None:
+        """Keep one more answer; with `asked`, its question waits for staff from then on."""
         async with self._database.writing() as session:
+            item = await take_in(session, asked, self._deadlines) if asked is not None else None
             session.add(
                 AnswerRow(
                     answer_id=record.answer_id,
@@ -43,6 +50,8 @@ class Answers:
                     question=record.question,
                     outcome=record.outcome,
                     document=dict(record.document),
+                    item=item,
+                    sound=record.sound or None,
                     created_at=record.created_at,
                 )
             )
@@ -94,5 +103,6 @@ def record_of(row: AnswerRow) -> AnswerRecord:
         question=row.question,
         outcome=row.outcome,
         document=row.document,
+        sound=row.sound or "",
         created_at=row.created_at,
     )

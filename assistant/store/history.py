@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from assistant.store.answers import AnswerRecord, record_of
 from assistant.store.database import Database
 from assistant.store.figures import Period
+from assistant.store.review.tables import ReviewItemRow
 from assistant.store.tables import AnswerRow, RoomMinuteRow
 
 PAGE = 500
@@ -45,6 +46,9 @@ class History:
                 if not count:
                     await session.execute(
                         delete(RoomMinuteRow).where(RoomMinuteRow.minute < before)
+                    )
+                    await session.execute(
+                        delete(ReviewItemRow).where(ReviewItemRow.asked_at < before)
                     )
                     return removed
             removed += count

@@ -123,14 +123,14 @@ async def find_words(
             "SELECT rowid, length(names) FROM product_words WHERE product_words MATCH :query "
             "AND rowid BETWEEN :first AND :last LIMIT :limit"
         )
-        matched = _fts5(terms, field)
+        matched = fts5(terms, field)
     else:
         query = (
             "SELECT id, length(found) FROM product_words "
             "WHERE found @@ to_tsquery('simple', :query) "
             "AND id BETWEEN :first AND :last ORDER BY id LIMIT :limit"
         )
-        matched = _tsquery(terms, field)
+        matched = tsquery(terms, field)
     values = {"query": matched, "limit": CANDIDATES, **_range(number)}
     rows = await connection.execute(text(query), values)
     return [Found(key, length) for key, length in rows]
@@ -225,7 +225,8 @@ def _range(number: int) -> dict[str, Any]:
     return {"first": number * PRODUCTS_EACH, "last": (number + 1) * PRODUCTS_EACH - 1}
 
 
-def _fts5(terms: Sequence[Term], field: Field) -> str:
+def fts5(terms: Sequence[Term], field: Field) -> str:
+    """The query of SQLite's FTS5 that every term occurs in `field`."""
     phrases = (
         " ".join(word.replace('"', "") for word in term.words) for term in terms if term.words
     )
@@ -237,7 +238,8 @@ def _fts5(terms: Sequence[Term], field: Field) -> str:
     return matched if field is Field.ANY else f"{{{field.value}}} : ({matched})"
 
 
-def _tsquery(terms: Sequence[Term], field: Field) -> str:
+def tsquery(terms: Sequence[Term], field: Field) -> str:
+    """The query of PostgreSQL that every term occurs in `field`."""
     weight = _WEIGHTS.get(field, "")
 
     def one(term: Term) -> str:

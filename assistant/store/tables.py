@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -166,9 +167,14 @@ class RoomRow(Base):
 
 
 class AnswerRow(Base):
-    """One answer as the API writes it, in the order given; `seq` is that order."""
+    """One answer as the API writes it, in the order given; `seq` is that order.
+
+    `item` is the review item that its question is of, `sound` where the voice it was asked by is
+    kept; each NULL for none.
+    """
 
     __tablename__ = "answers"
+    __table_args__ = (Index("ix_answers_item", "item", "viewer"),)
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     answer_id: Mapped[str] = mapped_column(String(64), unique=True)
@@ -178,6 +184,8 @@ class AnswerRow(Base):
     question: Mapped[str]
     outcome: Mapped[str] = mapped_column(String(16))
     document: Mapped[dict[str, Any]] = mapped_column(Document)
+    item: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    sound: Mapped[str | None] = mapped_column(String(128))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 

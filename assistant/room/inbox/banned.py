@@ -1,7 +1,7 @@
 """Banned words, however they are spelled: plain, by sound, in pinyin, or with marks in between."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from assistant.knowledge.words import fold, has_han, tagged
@@ -25,7 +25,7 @@ def banned_in(text: str) -> str:
     one, and is cut through by 比较.
     """
     folded = fold(text)
-    return _written(folded) or _sounding(folded) or _latin(folded)
+    return _written(folded) or sounding(folded, _list("sounds")) or _latin(folded)
 
 
 def _written(text: str) -> str:
@@ -37,10 +37,16 @@ def _written(text: str) -> str:
     return ""
 
 
-def _sounding(text: str) -> str:
+def sounding(text: str, words: tuple[str, ...]) -> str:
+    """Which of some Chinese words folded `text` holds in other characters of their sound, or in
+    pinyin; "" for none."""
+    return _in_characters(text, words) or _in_pinyin(text, words)
+
+
+def _in_characters(text: str, words: tuple[str, ...]) -> str:
     squeezed = "".join(_HAN.findall(text))
     spoken = [syllable(character) for character in squeezed]
-    for word, sound in _sounds():
+    for word, sound in _sounds(words):
         for at in range(len(squeezed) - len(word) + 1):
             same = all(s == have for s, have in zip(sound, spoken[at:], strict=False))
             asking = _ASKING in squeezed[at : at + len(word)]
@@ -62,13 +68,20 @@ def _stands_alone(text: str, begin: int, end: int) -> bool:
 
 
 def _latin(text: str) -> str:
-    pieces = _WORDS.findall(_OF_GOODS.sub(" ", text))
     banned = {"".join(word.split()): word for word in _list("latin")}
-    banned |= {"".join(sound): word for word, sound in _sounds()}
-    for run in _runs(pieces):
-        if run in banned:
-            return banned[run]
-    return next((w for w in _list("latin") if not w.isascii() and w in text), "")
+    return _spelled(text, banned) or next(
+        (w for w in _list("latin") if not w.isascii() and w in text), ""
+    )
+
+
+def _in_pinyin(text: str, words: tuple[str, ...]) -> str:
+    return _spelled(text, {"".join(sound): word for word, sound in _sounds(words)})
+
+
+def _spelled(text: str, words: Mapping[str, str]) -> str:
+    """The word whose letters stand in `text`, in a few pieces at most."""
+    pieces = _WORDS.findall(_OF_GOODS.sub(" ", text))
+    return next((words[run] for run in _runs(pieces) if run in words), "")
 
 
 def _runs(pieces: list[str]) -> Iterator[str]:
@@ -89,5 +102,5 @@ def _list(script: str) -> tuple[str, ...]:
 
 
 @cache
-def _sounds() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((word, tuple(syllable(c) for c in word)) for word in _list("sounds"))
+def _sounds(words: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((word, tuple(syllable(c) for c in word)) for word in words)

@@ -7,7 +7,7 @@ from assistant.store.tables import Base
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """Whether a table is described by the models; a full-text index is made by its own words."""
-    return kind != "table" or not (name or "").startswith("product_words")
+    return kind != "table" or not (name or "").startswith(("product_words", "review_words"))
 
 
 context.configure(
