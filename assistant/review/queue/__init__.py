@@ -1,0 +1,1 @@
+"""The review queue: what staff see of questions and answers, and what they do about them."""
