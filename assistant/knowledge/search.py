@@ -115,7 +115,7 @@ async def _ways(wanted: str, connection: AsyncConnection) -> AsyncIterator[_Way]
     runs = _WORD.findall(wanted)
     if not runs:
         return
-    whole = tuple(_term(run, begins=run is runs[-1]) for run in runs)
+    whole = terms_of(wanted)
     yield _Way("name", 6.0, whole, Field.NAMES)
     for way in _sounding(wanted, runs):
         yield way
@@ -148,6 +148,12 @@ def _sounding(wanted: str, runs: Sequence[str]) -> Iterable[_Way]:
         yield _Way("pinyin", 4.5, (Term(reading),), Field.SOUNDS)
     if len(runs) == 1 and len(wanted) in INITIALS:
         yield _Way("initials", 4.0, (Term((wanted,)),), Field.INITIALS)
+
+
+def terms_of(wanted: str) -> tuple[Term, ...]:
+    """The words of folded text, all of which are looked for; the last may go on, in Latin."""
+    runs = _WORD.findall(wanted)
+    return tuple(_term(run, begins=run is runs[-1]) for run in runs)
 
 
 def _term(run: str, *, begins: bool = False) -> Term:

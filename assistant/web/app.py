@@ -13,6 +13,7 @@ from assistant.compliance.retention import Retention
 from assistant.gateways.presences import Presences
 from assistant.gateways.webrtc.calls import Calls
 from assistant.review.access.access import Access
+from assistant.review.queue.queue import ReviewQueue
 from assistant.room.engines import EngineLoader, Opener, openers
 from assistant.room.rooms import Rooms
 from assistant.room.session import RoomSession
@@ -38,6 +39,7 @@ from assistant.web import (
     questions,
     realtime,
     realtime_calls,
+    review,
     rooms,
     staff,
 )
@@ -89,6 +91,10 @@ def create_app(
             app.state.access = Access(database, settings)
             app.state.rooms = Rooms(database, loader, telemetry, settings, speak_ahead=True)
             stack.push_async_callback(app.state.rooms.close)
+            app.state.review = ReviewQueue(database, settings)
+            stack.callback(app.state.review.close)
+            reviewing = asyncio.create_task(app.state.review.run(), name="review queue")
+            stack.push_async_callback(cancelled, reviewing)
             app.state.calls = Calls(settings, telemetry)
             stack.push_async_callback(app.state.calls.close)
             app.state.presences = Presences(telemetry)
@@ -151,6 +157,7 @@ def create_app(
         staff,
         figures,
         history,
+        review,
         host,
         gateways,
         feed,

@@ -77,7 +77,7 @@ async def watch(
             asked = {"staff": staff, "pulse": pulse}
             unasked = frozenset(kind for kind, by in ASKED_FOR.items() if not asked[by])
             also = (until_no_longer_staff(),) if staff else ()
-            await _until_one_ends(websocket, _without(unasked, messages), *also)
+            await until_one_ends(websocket, _without(unasked, messages), *also)
 
 
 async def _without(
@@ -88,7 +88,7 @@ async def _without(
             yield message
 
 
-async def _until_one_ends(
+async def until_one_ends(
     websocket: WebSocket,
     messages: AsyncIterator[Mapping[str, Any]],
     *also: Coroutine[Any, Any, None],

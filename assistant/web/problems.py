@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from assistant.review.access.errors import AccessRefused, Code
+from assistant.review.queue.refusals import Conflict, Refusal
 from assistant.room.engines import EngineUnavailable
 from assistant.room.host_ear.alarms import NoSuchAlarm
 from assistant.room.rooms import RoomNotFound
@@ -19,6 +20,7 @@ from assistant.speech.audio import AudioError, AudioTooLong
 from assistant.speech.recognisers.port import RecogniserError, RecogniserRefusal
 from assistant.speech.synthesisers.port import SynthesiserError, SynthesiserRefusal
 from assistant.store import NotStored
+from assistant.store.review.filters import BadCursor
 from assistant.store.rooms import RoomExists
 from assistant.telemetry import current_trace_id
 
@@ -28,6 +30,9 @@ _STATUS: Mapping[type[Exception], int] = {
     NotStored: 404,
     NoSuchAlarm: 404,
     RoomExists: 409,
+    Conflict: 409,
+    Refusal: 422,
+    BadCursor: 422,
     AudioTooLong: 413,
     AudioError: 400,
     RecogniserRefusal: 422,
@@ -142,6 +147,10 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _known(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, Refusal):
+        return error_response(
+            request, status_of(error), _sentence(request, error), code=error.code, **error.more
+        )
     return error_response(request, status_of(error), str(error))
 
 
@@ -154,6 +163,10 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     if error.retry_s:
         response.headers["Retry-After"] = str(error.retry_s)
     return response
+def _sentence(request: Request, error: Refusal) -> str:
+    """What is said, in the language that the caller reads first."""
+    chinese = request.headers.get("Accept-Language", "").lower().startswith("zh")
+    return error.zh if chinese else str(error)
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:

@@ -20,6 +20,9 @@ from assistant.store.tables import UTCDateTime
 class BadCursor(ValueError):
     """What is given as the place to go on from is none."""
 
+    def __init__(self, written: str) -> None:
+        super().__init__(f"after: {written!r} is no place in the queue; send it as a page gave it")
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:

@@ -130,7 +130,9 @@ async def counts(session: AsyncSession, *, now: datetime, room: str | None = Non
     numbers = (await session.execute(waiting)).one()
     by_state = {State(state): n for state, n in await session.execute(settled.group_by(row.state))}
     waits, forced, overdue = (number or 0 for number in numbers)
-    lately = {state: by_state.get(state, 0) for state in State if state is not State.OPEN}
+    lately: Mapping[State, int] = {
+        state: by_state.get(state, 0) for state in State if state is not State.OPEN
+    }
     return Counts(waits, forced, overdue, lately)
 
 

@@ -1,0 +1,31 @@
+"""What happens in the queue, as it happens, over a WebSocket."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, WebSocket
+
+from assistant.web.context import TelemetryOf
+from assistant.web.events import until_one_ends
+from assistant.web.review.staff import QueueOf, StaffOf
+
+router = APIRouter()
+
+
+@router.websocket("/api/review/events")
+async def watch(
+    websocket: WebSocket,
+    queue: QueueOf,
+    telemetry: TelemetryOf,
+    _: StaffOf,
+    since: Annotated[int | None, Query(ge=0, le=1 << 53)] = None,
+) -> None:
+    """`item.changed`, `item.claimed` (who holds it, alone) and `queue.counts`, each with its `seq`.
+
+    Who comes back with the last one as `since` is told first what they missed, item by item as it
+    stands now; or, of too much, `queue.reset`: read the queue anew. A reader too slow to follow is
+    sent away (1013).
+    """
+    await websocket.accept()
+    with telemetry.connection("review"):
+        async with queue.feed.watch(since) as messages:
+            await until_one_ends(websocket, messages)
