@@ -1,7 +1,7 @@
 """Items as JSON: in the queue, and one with all that is known of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from assistant.store.review.items import Counts, Item
 from assistant.store.review.outbox import Errand, ErrandKind
 
 _NOT_SHOWN = ("claimed_by", "claimed_name", "claimed_until", "change", "changed")
+_SHOWN = tuple(name for name in Item.__slots__ if name not in _NOT_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Whole:
 
 def item_json(item: Item, now: datetime) -> Mapping[str, Any]:
     """An item at a moment: a claim that has run out is none."""
-    shown = {key: value for key, value in asdict(item).items() if key not in _NOT_SHOWN}
+    shown = {name: getattr(item, name) for name in _SHOWN}
     for name, value in shown.items():
         if isinstance(value, datetime):
             shown[name] = value.isoformat()

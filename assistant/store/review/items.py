@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.store.answers import AnswerRecord, record_of
@@ -121,19 +121,21 @@ async def answers(session: AsyncSession, item: int, limit: int = 20) -> tuple[An
 async def counts(session: AsyncSession, *, now: datetime, room: str | None = None) -> Counts:
     """How many items there are, of one room or of all."""
     row = ReviewItemRow
-    urgent = func.sum(case((row.forced != "", 1), else_=0))
-    late = func.sum(case((row.due_at <= now, 1), else_=0))
-    waiting = select(func.count(), urgent, late).where(row.state == State.OPEN)
-    settled = select(row.state, func.count()).where(row.settled_at > now - SETTLED_LATELY)
+    lately = [state for state in State if state is not State.OPEN]
+    waiting = select(func.count(), _how_many(row.forced != ""), _how_many(row.due_at <= now))
+    waiting = waiting.where(row.state == State.OPEN)
+    # sums rather than groups, for which SQLite would read the whole queue
+    settled = select(*(_how_many(row.state == state) for state in lately))
+    settled = settled.where(row.settled_at > now - SETTLED_LATELY)
     if room is not None:
         waiting, settled = waiting.where(row.room == room), settled.where(row.room == room)
-    numbers = (await session.execute(waiting)).one()
-    by_state = {State(state): n for state, n in await session.execute(settled.group_by(row.state))}
-    waits, forced, overdue = (number or 0 for number in numbers)
-    lately: Mapping[State, int] = {
-        state: by_state.get(state, 0) for state in State if state is not State.OPEN
-    }
-    return Counts(waits, forced, overdue, lately)
+    waits, forced, overdue = (await session.execute(waiting)).one()
+    by_state = zip(lately, (await session.execute(settled)).one(), strict=True)
+    return Counts(waits, forced, overdue, dict(by_state))
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 async def last_change(session: AsyncSession) -> int:

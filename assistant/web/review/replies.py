@@ -68,7 +68,7 @@ async def render(
 async def _save(
     queue: ReviewQueue, reply: int | None, body: CannedBody, staff: Actor
 ) -> CannedReply:
-    texts: dict[str, str] = {**body.texts}
+    texts: dict[str, str] = dict(body.texts.items())
     check(texts)
     try:
         return await queue.canned.save(
