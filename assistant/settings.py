@@ -107,6 +107,12 @@ class Settings(BaseSettings):
         default=60.0, gt=0, description="and one that the assistant could not answer"
     )
     review_other_s: float = Field(default=180.0, gt=0, description="and any other")
+    keep_sounds: int = Field(
+        default=30,
+        ge=0,
+        description="days that questions by voice are kept as they were heard, for those who "
+        "review them; 0: none is",
+    )
     sounds_mb: int = Field(
         default=256, ge=0, description="megabytes of sound kept on disk; 0: none is"
     )

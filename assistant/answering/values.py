@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from assistant.knowledge.facts import Fact
+from assistant.speech.audio import Audio
 from assistant.speech.product_words import Change
 from assistant.telemetry import TurnLatency
 
@@ -30,7 +31,8 @@ class Question:
 
     For a question by voice, `heard_ms` is how long recognition took and `corrections` are the
     product words put back in what was heard. `about` is the product (its handle) that was on air
-    when it was asked, where that may be another by now; `askers` is how many ask it.
+    when it was asked, where that may be another by now; `askers` is how many ask it. `sound` is
+    the voice itself.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Question:
     corrections: tuple[Change, ...] = ()
     about: str = ""
     askers: int = 1
+    sound: Audio | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

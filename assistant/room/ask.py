@@ -90,6 +90,7 @@ async def _hear(
         source="voice",
         heard_ms=turn.latency().by_key().get("recognition", 0.0),
         corrections=heard.changes,
+        sound=sound,
     )
 
 

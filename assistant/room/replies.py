@@ -247,6 +247,9 @@ class Replies:
             question=question.text,
             outcome=answer.outcome.value,
             document=document,
+            sound=self._stores.heard.keep(
+                question.sound, answer.answer_id, question.asked_at.date()
+            ),
         )
         product = shelf.product(answer.product)
         asked = asked_of(answer, self._room_id, product.title if product else "")

@@ -11,6 +11,7 @@ from assistant.knowledge.search import CatalogSearch
 from assistant.room.asked.asked import deadlines_of
 from assistant.room.catalogs import CatalogCache
 from assistant.room.engines import EngineLoader, EngineUnavailable
+from assistant.room.heard_sounds import HeardSounds
 from assistant.room.session import ProductNotFound, RoomSession
 from assistant.room.state import RoomStores
 from assistant.settings import Settings
@@ -80,8 +81,13 @@ class Rooms:
         self.figures = AnswerFigures(database)
         self.ratings = Ratings(database)
         self.history = History(database)
+        self.heard = HeardSounds(settings.home / "heard", settings.keep_sounds)
         self._stores = RoomStores(
-            CatalogCache(self.catalogs), self._records, self.answers, RoomMinutes(database)
+            CatalogCache(self.catalogs),
+            self._records,
+            self.answers,
+            RoomMinutes(database),
+            self.heard,
         )
         self._engines = engines
         self._telemetry = telemetry
@@ -201,6 +207,7 @@ class Rooms:
         """Close every room."""
         await asyncio.gather(*(session.close() for session in self._sessions.values()))
         self._sessions.clear()
+        await self.heard.close()
         self._telemetry.rooms_open(0)
 
     async def _open(self, record: RoomRecord) -> None:

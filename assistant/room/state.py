@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from assistant.knowledge.shelf import Freshness, Shelf
 from assistant.room.catalogs import CatalogCache
+from assistant.room.heard_sounds import HeardSounds
 from assistant.store import Answers, RoomRecords, StoredCatalog
 from assistant.store.minutes import RoomMinutes
 
@@ -30,6 +31,7 @@ class RoomStores:
     rooms: RoomRecords
     answers: Answers
     minutes: RoomMinutes
+    heard: HeardSounds
 
 
 def freshness_of(stored: StoredCatalog, fresh_for: timedelta | None) -> Freshness:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from assistant.gateways.realtime.conversation import Item
 from assistant.gateways.realtime.functions import Tools
 from assistant.gateways.realtime.telling import Telling
+from assistant.speech.audio import SPEAKING_RATE, Audio
 from assistant.speech.product_words import Change
 from assistant.telemetry import TurnTimer
 
@@ -58,6 +59,13 @@ def turn_of(request: Request, trace_id: str) -> TurnTimer:
         turn.queued()
     turn.sounds = request.modality == "audio"
     return turn
+
+
+def sound_of(asked: Sequence[Item]) -> Audio | None:
+    """What was said of the items, as it was heard; None of what was written."""
+    parts = (part for item in asked for part in item.parts if part.type == "input_audio")
+    sound = b"".join(part.sound for part in parts)
+    return Audio.from_pcm16(sound, SPEAKING_RATE) if sound else None
 
 
 def corrections_of(asked: Sequence[Item], text: str) -> Iterator[Change]:

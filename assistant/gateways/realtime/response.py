@@ -13,7 +13,7 @@ from assistant.gateways.realtime.events import Event, ServerEventType, event, ne
 from assistant.gateways.realtime.function_calls import call_events, call_item
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
-from assistant.gateways.realtime.request import Request, corrections_of, turn_of
+from assistant.gateways.realtime.request import Request, corrections_of, sound_of, turn_of
 from assistant.gateways.realtime.session_config import FunctionTool
 from assistant.gateways.realtime.speaker import SLICE_MS, Place, Speaker
 from assistant.gateways.realtime.telling import Telling, Told, closing
@@ -163,6 +163,7 @@ class Response:
             question_id=self.question_id,
             heard_ms=newest.heard_ms,
             corrections=tuple(corrections_of(request.asked, text)),
+            sound=sound_of(request.asked),
         )
         if not question.text:
             return None

@@ -11,7 +11,7 @@ from assistant.review.queue.feed import Feed
 from assistant.review.queue.ports import AuditTrail, Learner, Teller
 from assistant.review.queue.shown import Whole, counts_json, item_json, whole_json
 from assistant.settings import Settings
-from assistant.store import AnswerRecord, Answers, Database
+from assistant.store import Database
 from assistant.store.review import actions, items, outbox
 from assistant.store.review.canned import CannedReplies
 from assistant.store.review.filters import Cursor, Filters
@@ -37,7 +37,6 @@ class ReviewQueue:
     ) -> None:
         self._database = database
         self._clock = clock
-        self._answers = Answers(database)
         self.feed = Feed(database, clock=clock)
         self.delivery = Delivery(database, teller=teller, learner=learner, clock=clock)
         self.desk = Desk(
@@ -86,10 +85,6 @@ class ReviewQueue:
         """How many items there are, as JSON."""
         async with self._database.reading() as session:
             return counts_json(await items.counts(session, now=self._clock(), room=room))
-
-    async def answer(self, answer_id: str) -> AnswerRecord:
-        """One answer. Raises NotStored."""
-        return await self._answers.get(answer_id)
 
     async def run(self) -> None:
         """Tell viewers what staff wrote, and staff what changes, until cancelled."""
