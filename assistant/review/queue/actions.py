@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.review.queue.ports import Scope
+from assistant.review.queue.refusals import NotSayable
 from assistant.store.review import outbox
 from assistant.store.review.ranking import rank
 from assistant.store.review.states import State
@@ -61,7 +62,13 @@ class Correct:
     needs: ClassVar[Needs] = "claim"
 
     async def change(self, session: AsyncSession, row: ReviewItemRow) -> None:
-        """Settle it, and let it be found by the new words."""
+        """Settle it, and let it be found by the new words. Raises NotSayable."""
+        if self.to == "viewer" and not row.viewer:
+            raise NotSayable(
+                f"whoever asked item {row.id} gave no name; send it to the room",
+                f"第{row.id}条的提问者没有名字，请发到直播间",
+                to=self.to,
+            )
         row.state, row.told = State.CORRECTED, self.text
         await index_more(session, row.id, self.text)
 

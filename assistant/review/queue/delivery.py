@@ -58,7 +58,7 @@ class Delivery:
             try:
                 while await self.deliver():
                     pass
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, OSError) as error:
                 _log.warning("what staff said is told later", reason=str(error))
             self._wake.clear()
             with suppress(TimeoutError):

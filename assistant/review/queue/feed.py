@@ -80,7 +80,7 @@ class Feed:
         self._database = database
         self._clock = clock
         self._looks_every_s = looks_every_s
-        self._bus = EventBus()
+        self._bus = EventBus(2 * MOST_MISSED)
         self._seq = 0
         self._watched = 0
         self._wake = asyncio.Event()
@@ -95,7 +95,7 @@ class Feed:
             if self._watched:
                 try:
                     await self.look()
-                except SQLAlchemyError as error:
+                except (SQLAlchemyError, OSError) as error:
                     _log.warning("changes of the queue are told later", reason=str(error))
             self._wake.clear()
             with suppress(TimeoutError):

@@ -30,6 +30,7 @@ from assistant.review.queue.refusals import (
     Conflict,
     KeyReused,
     NotClaimed,
+    NotSayable,
     Refusal,
     WrongState,
 )
@@ -167,6 +168,18 @@ async def test_the_same_key_is_the_same_action(
     async with database.reading() as session:
         assert len(await actions.of_item(session, item.id)) == 1
         assert len(await outbox.of_item(session, item.id)) == 1
+
+
+async def test_who_gave_no_name_is_told_with_the_room(
+    desk: Desk, database: Database, item: Item
+) -> None:
+    await ask(database, asked("有货吗", viewer=""))
+    await desk.claim(2, LI)
+    said = Correct("有", "zh", to="viewer")
+    with pytest.raises(NotSayable, match="send it to the room"):
+        await desk.act(2, decide(said), LI)
+    assert (await read(database, 2)).state is State.OPEN
+    await desk.act(2, decide(replace(said, to="room")), LI)
 
 
 async def test_what_need_not_be_claimed(desk: Desk, database: Database, item: Item) -> None:

@@ -139,6 +139,20 @@ async def test_changes_are_numbered_in_the_order_they_were_made(database: Databa
         assert await items.last_change(session) == changed[-1].change == 4
 
 
+async def test_pages_follow_one_another(database: Database) -> None:
+    await open_room(database)
+    for number in range(8):
+        at = BEGAN + timedelta(milliseconds=number % 2)
+        await ask(database, asked(str(number), askers=1 + number % 2, confidence=0.3, at=at))
+    for filters, order in ((Filters(), "13570246"), (Filters(state=None), "76543210")):
+        seen, after = "", None
+        while len(seen) < 8:
+            async with database.reading() as session:
+                page = await items.page(session, filters, now=BEGAN, after=after, limit=3)
+            seen, after = seen + "".join(item.question for item in page.items), page.after
+        assert (seen, after) == (order, None)
+
+
 async def test_counts_tell_what_presses(database: Database) -> None:
     await open_room(database)
     await ask(database, asked("甲"))
