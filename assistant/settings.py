@@ -119,6 +119,12 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(default=20.0, gt=0)
     max_audio_s: int = Field(default=60, ge=5, description="longest audio one question may hold")
 
+    assist_s: float = Field(
+        default=60.0,
+        gt=0,
+        description="how long a draft waits for a person, in rooms whose mode is assist",
+    )
+
     realtime_requests_per_minute: int = Field(
         default=60, ge=1, description="responses one Realtime session may ask for"
     )

@@ -32,7 +32,8 @@ class Question:
     For a question by voice, `heard_ms` is how long recognition took and `corrections` are the
     product words put back in what was heard. `about` is the product (its handle) that was on air
     when it was asked, where that may be another by now; `askers` is how many ask it. `sound` is
-    the voice itself.
+    the voice itself. Of a comment `asker` is who counts as one person: in a live room elsewhere not
+    their name, which others may have too, but `gateway:id`.
     """
 
     text: str
@@ -47,6 +48,12 @@ class Question:
     about: str = ""
     askers: int = 1
     sound: Audio | None = field(default=None, compare=False, repr=False)
+    asker: str = ""
+
+    @property
+    def who(self) -> str:
+        """Whom staff take over, to answer this themselves."""
+        return self.asker or self.viewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,13 @@ class Fate(StrEnum):
     SAID = "said"
     EXPIRED = "expired"
     """The floor was not free in time: nothing of it was heard, or its end was not."""
+    SILENCED = "silenced"
+    """It was no longer allowed: its end was not heard, and is not said later."""
+
+
+def always() -> bool:
+    """Where nothing forbids it."""
+    return True
 
 
 class Mouth:
@@ -36,6 +43,7 @@ class Mouth:
 
     When the host begins to speak the next frame fades out and those after it are silent. When they
     pause, the sentence that was cut is said again from its beginning, if that is still in time.
+    What is no longer allowed fades out so too, and is over.
     """
 
     def __init__(self, floor: Floor, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -45,6 +53,8 @@ class Mouth:
         self._waiting = bytearray()
         self._ending = False  # nothing follows what waits
         self._cut = False  # the host took the floor while something waited
+        self._allowed: Callable[[], bool] = always
+        self._silenced = asyncio.Event()
         self._played = asyncio.Event()  # a frame went out
         self._recent: deque[bytes] = deque(maxlen=round(RECENT_S * 1000 / FRAME_MS))
 
@@ -66,7 +76,9 @@ class Mouth:
 
     def _next_frame(self) -> bytes:
         self._played.set()
-        if self._floor.taken.is_set():
+        if not self._allowed():
+            self._silenced.set()
+        if self._silenced.is_set() or self._floor.taken.is_set():
             return self._cut_off()
         if len(self._waiting) < FRAME_BYTES and not self._ending:
             return bytes(FRAME_BYTES)  # less than a frame is no sound yet: more of it comes
@@ -74,31 +86,55 @@ class Mouth:
         del self._waiting[:FRAME_BYTES]
         return frame.ljust(FRAME_BYTES, b"\0")
 
-    async def say(self, sentences: Sequence[str], speak: Speak, *, until: float) -> Fate:
+    async def say(
+        self,
+        sentences: Sequence[str],
+        speak: Speak,
+        *,
+        until: float,
+        allowed: Callable[[], bool] = always,
+    ) -> Fate:
         """Say `sentences` in order, after whatever is being said. Begun `until` then, or not at
-        all; each sentence is heard whole or, where time is over, not to its end."""
+        all; each sentence is heard whole or, where time is over, not to its end. From the frame on
+        before which `allowed` says no, nothing of it is."""
         async with self._turn:
-            for sentence in sentences:
-                while True:
-                    if not await self._floor.wait(until):
-                        return Fate.EXPIRED
-                    if await self._said(sentence, speak):
-                        break
+            self._allowed = allowed
+            self._silenced.clear()
+            try:
+                return await self._say(sentences, speak, until)
+            finally:
+                if self._silenced.is_set():
+                    self._waiting.clear()
+                self._allowed = always
+                self._silenced.clear()
+
+    async def _say(self, sentences: Sequence[str], speak: Speak, until: float) -> Fate:
+        for sentence in sentences:
+            while True:
+                if not await self._floor.wait(until):
+                    return Fate.EXPIRED
+                if self._silenced.is_set() or not self._allowed():
+                    return Fate.SILENCED
+                if await self._said(sentence, speak):
+                    break
+                if self._silenced.is_set():
+                    return Fate.SILENCED
         return Fate.SAID
 
     async def _said(self, sentence: str, speak: Speak) -> bool:
-        """Whether a sentence was played to its end; False where the host took the floor."""
+        """Whether a sentence was played to its end; False where the host took the floor, or it was
+        silenced."""
         playing = asyncio.ensure_future(self._play(sentence, speak))
-        taken = asyncio.ensure_future(self._floor.taken.wait())
+        ends = [asyncio.ensure_future(it.wait()) for it in (self._floor.taken, self._silenced)]
         try:
-            await asyncio.wait((playing, taken), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((playing, *ends), return_when=asyncio.FIRST_COMPLETED)
             if playing.done():
                 playing.result()
             return playing.done() and not self._cut
         finally:
-            for task in (playing, taken):
+            for task in (playing, *ends):
                 task.cancel()
-            await asyncio.gather(playing, taken, return_exceptions=True)
+            await asyncio.gather(playing, *ends, return_exceptions=True)
 
     async def _play(self, sentence: str, speak: Speak) -> None:
         self._waiting.clear()

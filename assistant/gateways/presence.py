@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 import structlog
 
@@ -24,18 +24,20 @@ from assistant.gateways.link import (
     Shown,
     Visitor,
 )
-from assistant.gateways.mouth import Mouth
+from assistant.gateways.mouth import Mouth, always
+from assistant.gateways.present_room import PresentRoom
 from assistant.gateways.sending import Outgoing, Sender
 from assistant.recovery import Rests
-from assistant.room.addressing import addressed, headed, introduced
+from assistant.room.addressing import address, addressed, headed, introduced
+from assistant.room.conduct.words import Words
 from assistant.room.crowd import Crowd
 from assistant.room.engines import EngineUnavailable
 from assistant.room.floor import Floor, Mode
 from assistant.room.helping.fact_card import FactCard
-from assistant.room.host_ear.listening import Piece
 from assistant.room.inbox.groups import Asker, Group
 from assistant.room.session import ProductNotFound
 from assistant.speech.audio import Audio
+from assistant.speech.sentences import sentences
 from assistant.speech.synthesisers.port import SynthesiserError
 from assistant.telemetry import Telemetry
 
@@ -57,55 +59,6 @@ _OWN = 50  # of what was written lately, which some platforms deliver back
 State = Literal["joining", "joined", "resting", "over", "failed"]
 
 _log = structlog.get_logger(__name__)
-
-
-class Ear(Protocol):
-    """What listens to a room's host; `room.host_ear.ear.HostEar` is one."""
-
-    def hear(self, piece: Piece) -> None:
-        """Take the next piece of what they say; returns at once."""
-        ...
-
-
-class PresentRoom(Protocol):
-    """What a presence needs of a room; `room.session.RoomSession` is one."""
-
-    def new_crowd(self, **told: Any) -> Crowd:
-        """An audience of its own."""
-        ...
-
-    async def leave(self, crowd: Crowd) -> None:
-        """Answer that audience no more."""
-        ...
-
-    async def comment(
-        self,
-        viewer: str,
-        text: str,
-        *,
-        comment_id: str = "",
-        crowd: Crowd | None = None,
-        asker: str = "",
-    ) -> Any:
-        """Take a comment of a `viewer`'s (a name), who is one `asker`, in a crowd."""
-        ...
-
-    async def put_on_air(self, sku_or_handle: str, *, by: Literal["platform"]) -> bool:
-        """Another product is shown; whether that counted. Raises ProductNotFound."""
-        ...
-
-    @property
-    def ear(self) -> Ear:
-        """Takes what the host says."""
-        ...
-
-    def title_of(self, handle: str) -> str:
-        """A product's title, where it is not the one on air; "" otherwise."""
-        ...
-
-    def speak(self, text: str, *, language: str, voice: str = "") -> AsyncIterator[Audio]:
-        """The sound of a sentence. Raises SynthesiserError, EngineUnavailable."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +120,8 @@ class Presence:
             ready=self._ready, tell=self._tell, tell_card=self._tell_card, fits=self._fits
         )
         try:
-            await self._until_over()
+            with self._room.desk.seated(self):
+                await self._until_over()
         except Exception as error:
             self._stand("failed", str(error))
             raise
@@ -289,36 +243,73 @@ class Presence:
         """Write an answer, and say it where nothing else is being said."""
         until = max(asker.at for asker in group.askers.values()) + ANSWER_S
         shown = self._room.title_of(group.on_air)
+
+        def allowed() -> bool:
+            return self._room.desk.allows(*group.askers)
+
         if self._speaks and (self._aloud is None or self._aloud.done()):
             said = introduced(group, answer, shown=shown)
-            saying = self._say(said, answer.language, until)
+            saying = self._say(said, answer.language, until, allowed)
             self._aloud = asyncio.create_task(saying, name="say an answer")
         if self._abilities.writes:
-            await self._tell_in_text(group.askers, addressed(group, answer, shown=shown), until)
+            text = addressed(group, answer, shown=shown)
+            await self._tell_in_text(_alone(group.askers), text, until, allowed)
         elif self._aloud is not None:
             await asyncio.shield(self._aloud)
 
     async def _tell_card(self, card: FactCard) -> None:
         """Write a card; none is ever said."""
-        await self._tell_in_text(card.askers, headed(card), self._clock() + ANSWER_S)
+
+        def allowed() -> bool:
+            return self._room.desk.allows(*card.askers)
+
+        until = self._clock() + ANSWER_S
+        await self._tell_in_text(_alone(card.askers), headed(card), until, allowed)
 
     def _fits(self, card: FactCard) -> bool:
         return self._abilities.writes and self._sender.fits(headed(card))
 
-    async def _say(self, sentences: list[str], language: str, until: float) -> None:
+    def holds(self, viewer: str) -> bool:
+        """Whether that visitor has said something here (`gateway:id`), or it is for the room."""
+        return not viewer or viewer in self._visitors
+
+    def fall_silent(self) -> None:
+        """Nothing to do: each frame and each message asks whether it may still be told."""
+
+    async def tell(self, words: Words) -> None:
+        """Write staff's words, and say them in the host's pauses where they are to be heard."""
+        until = self._clock() + ANSWER_S
+        visitor = self._visitors.get(words.to)
+        name = (visitor.name or visitor.id) if visitor is not None else ""
+        text = address(words.language, name, words.askers) + words.text
+        async with asyncio.TaskGroup() as ways:
+            if words.aloud and self._speaks:
+                ways.create_task(self._say(sentences(words.text), words.language, until))
+            if self._abilities.writes:
+                alone = words.to if words.askers == 1 else ""
+                ways.create_task(self._tell_in_text(alone, text, until))
+
+    async def _say(
+        self,
+        said: list[str],
+        language: str,
+        until: float,
+        allowed: Callable[[], bool] = always,
+    ) -> None:
         def speak(sentence: str) -> AsyncIterator[Audio]:
             return self._room.speak(sentence, language=language)
 
         try:
-            fate = await self._mouth.say(sentences, speak, until=until)
+            fate = await self._mouth.say(said, speak, until=until, allowed=allowed)
         except (SynthesiserError, EngineUnavailable) as error:
             _log.warning("an answer was not said", reason=str(error))
             self._telemetry.message(self._gateway.name, "voice_failed")
         else:
             self._telemetry.message(self._gateway.name, f"voice_{fate.value}")
 
-    async def _tell_in_text(self, askers: Mapping[str, Asker], text: str, until: float) -> None:
-        alone = next(iter(askers)) if len(askers) == 1 else ""
+    async def _tell_in_text(
+        self, alone: str, text: str, until: float, allowed: Callable[[], bool] = always
+    ) -> None:
         to = self._visitors.get(alone) if self._abilities.to_one else None
         try:
             async with asyncio.timeout(max(0.0, until - self._clock())):
@@ -327,7 +318,7 @@ class Presence:
             self._telemetry.message(self._gateway.name, "expired")
             return
         try:
-            await self._sender.send(Outgoing(text, until, to))
+            await self._sender.send(Outgoing(text, until, to, allowed))
         except LinkLost as lost:
             # Whether it arrived nobody knows: rather not at all than twice.
             _log.info("an answer was lost", text=text, reason=str(lost))
@@ -352,3 +343,8 @@ class Presence:
     def _stand(self, state: State, reason: str = "") -> None:
         self.standing = Standing(state, self.standing.joins, reason)
         _log.info(state, gateway=self._gateway.name, reason=reason)
+
+
+def _alone(askers: Mapping[str, Asker]) -> str:
+    """The one who asked, where it was one."""
+    return next(iter(askers)) if len(askers) == 1 else ""

@@ -8,7 +8,8 @@ from uuid import uuid4
 import structlog
 
 from assistant.gateways.link import Asking, Gateway, LinkError
-from assistant.gateways.presence import Presence, PresentRoom, Standing
+from assistant.gateways.presence import Presence, Standing
+from assistant.gateways.present_room import PresentRoom
 from assistant.room.floor import Mode
 from assistant.telemetry import Telemetry
 

@@ -19,11 +19,13 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What is to be written: to one visitor or to all, by `until` (the sender's clock) or never."""
+    """What is to be written: to one visitor or to all, by `until` (the sender's clock) or never,
+    and only while `allowed`."""
 
     text: str
     until: float
     to: Visitor | None = None
+    allowed: Callable[[], bool] = lambda: True
 
 
 class Pace:
@@ -97,7 +99,8 @@ class Sender:
     """Writes what it is given in order, each message when the platform's limits allow it.
 
     `counts` says what became of messages: `sent`, or why not: `expired`, `refused`, `too_long`
-    (nothing of it fits), `shortened` (sent, but for its end), `lost` (the connection broke).
+    (nothing of it fits), `shortened` (sent, but for its end), `lost` (the connection broke),
+    `silenced` (it was no longer allowed).
     """
 
     def __init__(
@@ -140,6 +143,9 @@ class Sender:
                     self._count("expired" if number == 0 else "shortened")
                     return number > 0
                 await self._wait()
+                if not outgoing.allowed():
+                    self._count("silenced" if number == 0 else "shortened")
+                    return number > 0
                 if not await self._written(part, outgoing.to):
                     return number > 0
         self._count("sent")

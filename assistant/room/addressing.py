@@ -18,12 +18,20 @@ def addressed(group: Group, answer: Answer, *, shown: str = "") -> str:
     `shown` is the title of the product it is about, where another is on air by now.
     """
     words = _words(answer.language)
-    return _to(group.askers, words) + _earlier(words, shown) + answer.text
+    return _to(group.askers, answer.language) + _earlier(words, shown) + answer.text
 
 
 def headed(card: FactCard) -> str:
     """`card` as it is written: its lines after whom they answer, where anybody asked."""
-    return _to(card.askers, _words(card.language)) + card.text
+    return _to(card.askers, card.language) + card.text
+
+
+def address(language: str, name: str, askers: int = 1) -> str:
+    """What is written before words for `name`, or for `askers` viewers; "" for the room."""
+    words = _words(language)
+    if askers > 1:
+        return words["all"].format(n=askers)
+    return words["one"].format(name=_plain(name)) if name else ""
 
 
 def introduced(group: Group, answer: Answer, *, shown: str = "") -> list[str]:
@@ -35,11 +43,9 @@ def introduced(group: Group, answer: Answer, *, shown: str = "") -> list[str]:
     return sentences(before + _earlier(words, shown) + answer.text)
 
 
-def _to(askers: Mapping[str, Asker], words: Mapping[str, str]) -> str:
-    if len(askers) > 1:
-        return words["all"].format(n=len(askers))
+def _to(askers: Mapping[str, Asker], language: str) -> str:
     name = next((asker.name for asker in askers.values()), "")
-    return words["one"].format(name=_plain(name)) if name else ""
+    return address(language, name, len(askers))
 
 
 def _words(language: str) -> Mapping[str, str]:

@@ -58,7 +58,7 @@ async def ask_once(
                 with turn.spending("queue"):
                     await loader.wait("answerer")
             answer = await session.answer(question)
-            if out is not None:
+            if out is not None and answer.text:
                 with turn.spending("queue"):
                     await loader.wait("synthesiser")
                 answer = await _say(session, answer, out, turn)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.knowledge.pricing import price_now
 from assistant.knowledge.shelf import Shelf
+from assistant.room.conduct.ruling import AnsweredBy
 from assistant.room.on_air import By
 from catalog_loader.product import Availability, Product, Variant
 
@@ -85,6 +86,9 @@ class RoomView(View):
     spoken_ahead: bool
     """Whether the likely answers about what is on air lie ready as sound."""
     fact_cards: bool = Field(default=False, description="whether fact cards are told unasked")
+    answered_by: AnsweredBy = Field(
+        default="assistant", description="who answers the room: staff where they have taken it over"
+    )
     listing: list[Card]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from assistant.answering.values import Answer
+from assistant.room.conduct.ruling import is_held
 from assistant.room.engines import EngineUnavailable
 from assistant.room.helping.fact_card import FactCard, Fits, fitting
 from assistant.room.helping.theme_cards import Help, TellCard, ThemeCards
@@ -131,7 +132,10 @@ class Crowd:
             turn = TurnTimer("text", began=group.opened, trace_id=group.id)
             turn.spent("queue", since=turn.began)
             try:
-                await self._tell(group, await self._reply(group, turn))
+                answer = await self._reply(group, turn)
+                if is_held(answer):
+                    continue
+                await self._tell(group, answer)
             except EngineUnavailable as error:
                 _log.warning("the crowd is not answered", text=group.text, reason=str(error))
             except Exception:

@@ -2,8 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager
+
+from assistant.speech.audio import Audio
 
 CALM_S = 1.0
 """After the last viewer was served; a conversation's next word often comes sooner."""
@@ -40,3 +42,13 @@ class LiveWork:
         """Wait until nobody is served."""
         while self.busy:  # noqa: ASYNC110 - time alone ends it, too
             await asyncio.sleep(max(0.05, self._until - self._clock()))
+
+
+async def while_working(
+    live: LiveWork, speech: AsyncGenerator[Audio, None]
+) -> AsyncGenerator[Audio, None]:
+    """`speech`, made for somebody who is served meanwhile."""
+    with live.work():
+        async with aclosing(speech) as pieces:
+            async for piece in pieces:
+                yield piece

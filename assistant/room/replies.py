@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
@@ -19,11 +20,15 @@ from assistant.answering.values import (
 from assistant.knowledge.shelf import Shelf
 from assistant.room import events
 from assistant.room.asked.asked import asked_of
+from assistant.room.conduct.desk import Desk
+from assistant.room.conduct.gate import Gate, Tell
+from assistant.room.conduct.ruling import is_held
+from assistant.room.conduct.words import record_of
 from assistant.room.engines import EngineLoader
 from assistant.room.inbox.groups import Group
 from assistant.room.state import RoomState, RoomStores
 from assistant.room.viewers import Viewers
-from assistant.store import AnswerRecord
+from assistant.store.conduct import WordsRecord
 from assistant.telemetry import (
     Telemetry,
     TurnFacts,
@@ -33,7 +38,7 @@ from assistant.telemetry import (
     timing,
     trace,
 )
-from assistant.telemetry.turns import Reason
+from assistant.telemetry.turns import Reason, Stretch
 
 CONCURRENT_ANSWERS = 4
 """How many viewers are answered at once; more would only slow each other down."""
@@ -53,8 +58,11 @@ class Replies:
         engines: EngineLoader,
         telemetry: Telemetry,
         bus: events.EventBus,
+        desk: Desk,
+        language: str,
         heard: Heard = heard_nothing,
     ) -> None:
+        """`desk` rules what becomes of each; `language` is the room's."""
         self._room_id = room_id
         self._prepare = prepare
         self._stores = stores
@@ -62,6 +70,9 @@ class Replies:
         self._telemetry = telemetry
         self._bus = bus
         self._heard = heard
+        self._language = language
+        self._desk = desk
+        self._gate = Gate(desk, keep=self._keep, draft=self._draft)
         self._viewers = Viewers()
         self._slots = asyncio.Semaphore(CONCURRENT_ANSWERS)
 
@@ -73,7 +84,9 @@ class Replies:
         A viewer's questions are answered in the order asked, different viewers' at the same time.
         The viewer's last turns are the history unless the caller brings its own, which then is not
         remembered here. The answer is stored before it is handed over; closing the iterator early
-        cancels it. Raises EngineUnavailable where there is no answerer yet.
+        cancels it. Where the room is not the assistant's to answer, the answer is empty, or says
+        that a person is asked (`conduct.ruling.is_held`). Raises EngineUnavailable where there is
+        no answerer yet.
         """
         question = replace(question, room=self._room_id)
         ready: asyncio.Queue[AnswerEvent | None] = asyncio.Queue()
@@ -105,6 +118,14 @@ class Replies:
     def heard_only(self, viewer: str, question_id: str, text: str) -> None:
         """Keep of an answer in the viewer's history only the `text` that was really heard."""
         self._viewers.get(viewer).heard_only(question_id, text)
+
+    def told(self, words: WordsRecord) -> None:
+        """Remember a draft that was told as the turn it has become."""
+        document = words.document
+        answer = document["answer"]
+        if asked := answer["question"]["text"]:
+            turn = Turn(asked, answer["text"], answer["product"], answer["kind"])
+            self._viewers.get(document["viewer"]).remember(document["question_id"], turn)
 
     async def record_first_audio(
         self, answer: Answer, milliseconds: float, latency: TurnLatency | None = None
@@ -139,7 +160,7 @@ class Replies:
     async def keep(self, answer: Answer, turn: TurnTimer) -> None:
         """Count and store an answer that was told elsewhere than by `ask`, and end its turn."""
         answer = replace(answer, latency=turn.latency() if turn.handed_over else None)
-        await self._keep(answer, (await self._prepare()).shelf)
+        await self._keep(answer)
         self.turn_over(turn, "ok", answer)
 
     async def _answer(
@@ -153,30 +174,53 @@ class Replies:
             trace(room=self._room_id, question_id=question.question_id),
             self._timed(question) as timer,
         ):
+
+            def tell(sentence: Sentence) -> None:
+                self._bus.publish(events.AnswerSentence(question.question_id, sentence))
+                emit(sentence)
+                if not timer.sounds:
+                    timer.hand_over()
+
             waiting = timer.begin("queue")
-            async with viewer.in_order(), self._slots:
-                self._engines.live.touch()
-                room = await self._prepare()
-                waiting.end()
+            async with viewer.in_order():
                 turns = viewer.turns if history is None else history
-                self._bus.publish(events.AnswerStarted(question))
-                try:
-                    shelf = shown(room.shelf, question.about)
-                    answer = await self._run(question, shelf, turns, timer, emit)
-                except BaseException as error:
-                    cancelled = isinstance(error, asyncio.CancelledError)
-                    reason = "cancelled" if cancelled else "failed"
-                    self._bus.publish(events.AnswerStopped(question.question_id, reason))
-                    _log.info("no answer", text=question.text, reason=reason)
-                    raise
-                if history is None:
-                    turn = Turn(
-                        question.text, answer.text, answer.product, answer.kind, shelf.on_air
-                    )
+                shelves: list[Shelf] = []
+                make = partial(self._make, question, turns, timer, waiting, shelves.append)
+                answer = await self._gate.let_out(question, self._language, make, tell)
+                self._bus.publish(events.AnswerDone(answer))
+                if history is None and shelves and not is_held(answer):
+                    on_air = shelves[-1].on_air
+                    turn = Turn(question.text, answer.text, answer.product, answer.kind, on_air)
                     viewer.remember(question.question_id, turn)
             if not timer.sounds:
                 self.turn_over(timer, "ok", answer)
             emit(answer)
+
+    async def _make(
+        self,
+        question: Question,
+        turns: Sequence[Turn],
+        timer: TurnTimer,
+        waiting: Stretch,
+        saw: Callable[[Shelf], None],
+        tell: Tell,
+    ) -> Answer:
+        """Answer when there is a place for it, from the shelf that `saw` is told of."""
+        async with self._slots:
+            self._engines.live.touch()
+            room = await self._prepare()
+            waiting.end()
+            self._bus.publish(events.AnswerStarted(question))
+            try:
+                shelf = shown(room.shelf, question.about)
+                saw(shelf)
+                return await self._run(question, shelf, turns, timer, tell)
+            except BaseException as error:
+                cancelled = isinstance(error, asyncio.CancelledError)
+                reason = "cancelled" if cancelled else "failed"
+                self._bus.publish(events.AnswerStopped(question.question_id, reason))
+                _log.info("no answer", text=question.text, reason=reason)
+                raise
 
     @contextmanager
     def _timed(self, question: Question) -> Iterator[TurnTimer]:
@@ -200,28 +244,22 @@ class Replies:
         shelf: Shelf,
         turns: Sequence[Turn],
         timer: TurnTimer,
-        emit: Callable[[AnswerEvent], None],
+        tell: Tell,
     ) -> Answer:
         answer: Answer | None = None
         answering = self._engines.answerer.answer(question, shelf, turns, self._heard)
         async with aclosing(answering) as stages:  # type: ignore[type-var]
             async for event in stages:
                 if isinstance(event, Sentence):
-                    self._bus.publish(events.AnswerSentence(question.question_id, event))
-                    emit(event)
-                    if not timer.sounds:
-                        timer.hand_over()
+                    tell(event)
                 else:
                     answer = event
         if answer is None:
             raise RuntimeError("the answerer ended without an answer")
         latency = timer.latency() if timer.handed_over else None
-        answer = replace(answer.timed(heard=question.heard_ms), latency=latency)
-        await self._keep(answer, shelf)
-        self._bus.publish(events.AnswerDone(answer))
-        return answer
+        return replace(answer.timed(heard=question.heard_ms), latency=latency)
 
-    async def _keep(self, answer: Answer, shelf: Shelf) -> None:
+    async def _keep(self, answer: Answer) -> None:
         question, document = answer.question, answer.as_json()
         self._telemetry.answered(
             outcome=answer.outcome.value,
@@ -239,33 +277,38 @@ class Replies:
             composer=answer.composer,
             done_ms=document["timings_ms"]["done"],
         )
-        record = AnswerRecord(
-            answer_id=answer.answer_id,
-            room=self._room_id,
-            question_id=question.question_id,
-            viewer=question.viewer,
-            question=question.text,
-            outcome=answer.outcome.value,
-            document=document,
-            sound=self._stores.heard.keep(
-                question.sound, answer.answer_id, question.asked_at.date()
-            ),
-        )
-        product = shelf.product(answer.product)
-        asked = asked_of(answer, self._room_id, product.title if product else "")
         try:
-            await self._stores.answers.append(record, asked)
+            await self._stores.answers.append(await self._record(answer, answer))
         except Exception:
             # the viewer gets the answer all the same
             _log.exception("answer not stored", answer_id=answer.answer_id)
 
+    async def _draft(self, answer: Answer, meanwhile: Answer) -> None:
+        await self._desk.draft(answer, await self._record(meanwhile, answer))
+
+    async def _record(self, answer: Answer, proposed: Answer) -> AnswerRecord:
+        """`answer` as it is kept; staff review what is `proposed`."""
+        question, title = answer.question, ""
+        if proposed.product:
+            product = (await self._prepare()).shelf.product(proposed.product)
+            title = product.title if product else ""
+        return replace(
+            record_of(answer),
+            sound=self._stores.heard.keep(
+                question.sound, answer.answer_id, question.asked_at.date()
+            ),
+            asked=asked_of(proposed, self._room_id, title, waits=is_held(answer)),
+        )
+
 
 def question_of(group: Group, room: str) -> Question:
-    """What a crowd asks in a room, as one question."""
+    """What a crowd asks in a room, as one question, in the name of the first."""
+    first = next(iter(group.askers.values()))
     return Question(
         text=group.text,
         room=room,
-        viewer=next(iter(group.askers.values())).name,
+        viewer=first.name,
+        asker=first.viewer,
         language=group.gist.language,
         question_id=group.id,
         about=group.on_air,

@@ -10,8 +10,10 @@ from assistant.knowledge.meaning import StoredMeaning
 from assistant.knowledge.search import CatalogSearch
 from assistant.room.asked.asked import deadlines_of
 from assistant.room.catalogs import CatalogCache
+from assistant.room.conduct.office import Office
 from assistant.room.engines import EngineLoader, EngineUnavailable
 from assistant.room.heard_sounds import HeardSounds
+from assistant.room.events import EventBus
 from assistant.room.session import ProductNotFound, RoomSession
 from assistant.room.state import RoomStores
 from assistant.settings import Settings
@@ -25,6 +27,7 @@ from assistant.store import (
     RoomRecords,
     SkuPatch,
 )
+from assistant.store.conduct import ConductRecords
 from assistant.store.figures import AnswerFigures
 from assistant.store.history import History
 from assistant.store.importing import Imported
@@ -77,6 +80,7 @@ class Rooms:
         self.answers = Answers(database, deadlines_of(settings))
         self.meaning = StoredMeaning(database, _Loaded(engines))
         self.search = CatalogSearch(database, self.meaning)
+        self.office = Office(ConductRecords(database), telemetry, assist_s=settings.assist_s)
         self._records = RoomRecords(database)
         self.figures = AnswerFigures(database)
         self.ratings = Ratings(database)
@@ -162,6 +166,7 @@ class Rooms:
             raise RoomNotFound(room_id) from None
         if session := self._sessions.pop(room_id, None):
             await session.close()
+            await self.office.close(room_id)
         return await self.get(room_id)
 
     async def list(self) -> tuple[RoomRecord, ...]:
@@ -206,6 +211,7 @@ class Rooms:
     async def close(self) -> None:
         """Close every room."""
         await asyncio.gather(*(session.close() for session in self._sessions.values()))
+        await asyncio.gather(*(self.office.close(room_id) for room_id in self._sessions))
         self._sessions.clear()
         await self.heard.close()
         self._telemetry.rooms_open(0)
@@ -213,12 +219,15 @@ class Rooms:
     async def _open(self, record: RoomRecord) -> None:
         stored = await self._stores.catalogs.current(record.catalog, record.listing)
         hours, cards = self._settings.freshness_hours, record.fact_cards
+        bus = EventBus()
         self._sessions[record.id] = RoomSession(
             record,
             stored,
             stores=self._stores,
             engines=self._engines,
             telemetry=self._telemetry,
+            bus=bus,
+            desk=await self.office.open(record.id, record.language, bus),
             fresh_for=timedelta(hours=hours) if hours else None,
             fact_cards=self._settings.fact_cards if cards is None else cards,
         )

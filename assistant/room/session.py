@@ -1,8 +1,7 @@
 """One live room at work: the one place that knows every stage of a question."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +13,8 @@ from assistant.knowledge.index import ShelfIndex
 from assistant.room import events
 from assistant.room.ahead import Ahead
 from assistant.room.cards import RoomView, listing_cards, on_air_card
+from assistant.room.conduct.crowds import taken_out
+from assistant.room.conduct.desk import Desk
 from assistant.room.crowd import Crowd
 from assistant.room.engines import EngineLoader
 from assistant.room.glimpses import Glimpses
@@ -21,12 +22,12 @@ from assistant.room.helping.helping import Helping
 from assistant.room.host_ear.ear import HostEar
 from assistant.room.inbox.groups import Group
 from assistant.room.inbox.inbox import Decision, Remark
-from assistant.room.live_work import LiveWork
+from assistant.room.live_work import while_working
 from assistant.room.minute_book import MinuteBook
 from assistant.room.on_air import By, OnAirRule
 from assistant.room.pulse import Pulse
 from assistant.room.replies import Replies, question_of, shown
-from assistant.room.state import RoomState, RoomStores, freshness_of, shelf_of
+from assistant.room.state import RoomState, RoomStores, freshness_of, shelf_of, state_of
 from assistant.speech.audio import Audio
 from assistant.speech.recognisers.language import LANGUAGES
 from assistant.speech.recognisers.port import Transcript, Wanted
@@ -52,22 +53,18 @@ class RoomSession:
         stores: RoomStores,
         engines: EngineLoader,
         telemetry: Telemetry,
+        bus: events.EventBus,
+        desk: Desk,
         fresh_for: timedelta | None = None,
         fact_cards: bool = False,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self.events = events.EventBus()
+        self.events = bus
+        self.desk = desk
+        self.tell = desk.tell
         self._listing = record.listing
         self._fresh_for = fresh_for
-        self._room = RoomState(
-            id=record.id,
-            title=record.title,
-            catalog=record.catalog,
-            language=record.language,
-            voice=record.voice,
-            shelf=shelf_of(stored, record.listing, record.on_air, fresh_for),
-            version=stored.version,
-        )
+        self._room = state_of(record, stored, fresh_for)
         self._stores = stores
         self._engines = engines
         self._telemetry = telemetry
@@ -88,6 +85,8 @@ class RoomSession:
             engines=engines,
             telemetry=telemetry,
             bus=self.events,
+            desk=self.desk,
+            language=record.language,
             heard=self.ear.lately,
         )
         self._helping = Helping(
@@ -98,9 +97,11 @@ class RoomSession:
             engines=engines,
             telemetry=telemetry,
             bus=self.events,
+            allowed=self.desk.allows,
             on=fact_cards,
         )
         self._crowd = self.new_crowd()
+        desk.on_told = self._replies.told
 
     @property
     def room(self) -> RoomState:
@@ -169,7 +170,8 @@ class RoomSession:
             on_air_confidence=self._on_air.shown.confidence,
             pinned=self._on_air.shown.pinned,
             spoken_ahead=self.spoken_ahead,
-            fact_cards=self._helping.on,
+            fact_cards=self._helping.wanted,
+            answered_by=self.desk.answered_by,
             listing=listing_cards(room.shelf, now),
         )
 
@@ -303,7 +305,7 @@ class RoomSession:
         """
         synthesiser = self._engines.synthesiser
         speech = synthesiser.speak(text, language=language, voice=voice or self._room.voice)
-        return _while_working(self._engines.live, speech)
+        return while_working(self._engines.live, speech)
 
     async def put_on_air(
         self,
@@ -380,6 +382,8 @@ class RoomSession:
         return await self._engines.answerer.gist(question, shown(room.shelf, on_air))
 
     async def _answer_crowd(self, group: Group, turn: TurnTimer) -> Answer:
+        for alone in taken_out(group, self.desk, self._room.id):
+            await self.answer(alone)
         question = question_of(group, self._room.id)
         with trace(question.question_id), timing(turn):
             return await self.answer(question)
@@ -387,12 +391,3 @@ class RoomSession:
     def now(self) -> datetime:
         """This moment in the shop's zone."""
         return self._clock().astimezone(self._room.shelf.timezone)
-
-
-async def _while_working(
-    live: LiveWork, speech: AsyncGenerator[Audio, None]
-) -> AsyncGenerator[Audio, None]:
-    with live.work():
-        async with aclosing(speech) as pieces:
-            async for piece in pieces:
-                yield piece

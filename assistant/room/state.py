@@ -6,7 +6,7 @@ from datetime import timedelta
 from assistant.knowledge.shelf import Freshness, Shelf
 from assistant.room.catalogs import CatalogCache
 from assistant.room.heard_sounds import HeardSounds
-from assistant.store import Answers, RoomRecords, StoredCatalog
+from assistant.store import Answers, RoomRecord, RoomRecords, StoredCatalog
 from assistant.store.minutes import RoomMinutes
 
 
@@ -56,3 +56,16 @@ def shelf_of(
     if on_air and shelf.product(on_air) is None:
         on_air = shelf.listed[0].handle if shelf.listed else ""
     return shelf.with_on_air(on_air)
+
+
+def state_of(record: RoomRecord, stored: StoredCatalog, fresh_for: timedelta | None) -> RoomState:
+    """A room as it opens, with its catalog as it is stored."""
+    return RoomState(
+        id=record.id,
+        title=record.title,
+        catalog=record.catalog,
+        language=record.language,
+        voice=record.voice,
+        shelf=shelf_of(stored, record.listing, record.on_air, fresh_for),
+        version=stored.version,
+    )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.store.database import Database, NotStored
 from assistant.store.review.intake import Asked, take_in
@@ -16,7 +17,8 @@ from assistant.store.tables import AnswerRow
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
     """One answer: `document` is its JSON; the rest is what it is found by. `sound` is where the
-    voice it was asked by is kept, "" for none."""
+    voice it was asked by is kept, "" for none. `asked` is how the review queue takes it in when it
+    is added; None for what is nobody's to review, and for what was read."""
 
     answer_id: str
     room: str
@@ -27,6 +29,7 @@ class AnswerRecord:
     document: Mapping[str, Any]
     created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     sound: str = ""
+    asked: Asked | None = None
 
 
 class Answers:
@@ -37,24 +40,10 @@ class Answers:
         self._database = database
         self._deadlines = deadlines or Deadlines()
 
-    async def append(self, record: AnswerRecord, asked: Asked | None = None) -> None:
-        """Keep one more answer; with `asked`, its question waits for staff from then on."""
+    async def append(self, record: AnswerRecord) -> None:
+        """Keep one more answer."""
         async with self._database.writing() as session:
-            item = await take_in(session, asked, self._deadlines) if asked is not None else None
-            session.add(
-                AnswerRow(
-                    answer_id=record.answer_id,
-                    room=record.room,
-                    question_id=record.question_id,
-                    viewer=record.viewer,
-                    question=record.question,
-                    outcome=record.outcome,
-                    document=dict(record.document),
-                    item=item,
-                    sound=record.sound or None,
-                    created_at=record.created_at,
-                )
-            )
+            await add_answer(session, record, self._deadlines)
 
     async def replace_document(self, answer_id: str, document: Mapping[str, Any]) -> None:
         """Write an answer's JSON anew. Raises NotStored."""
@@ -87,6 +76,26 @@ class Answers:
         async with self._database.reading() as session:
             rows = (await session.scalars(query)).all()
         return tuple(record_of(row) for row in reversed(rows))
+
+
+async def add_answer(session: AsyncSession, record: AnswerRecord, deadlines: Deadlines) -> None:
+    """Keep `record`, for whoever keeps more in the same transaction; the question that was `asked`
+    waits for staff from then on."""
+    asked = record.asked
+    session.add(
+        AnswerRow(
+            answer_id=record.answer_id,
+            room=record.room,
+            question_id=record.question_id,
+            viewer=record.viewer,
+            question=record.question,
+            outcome=record.outcome,
+            document=dict(record.document),
+            item=await take_in(session, asked, deadlines) if asked is not None else None,
+            sound=record.sound or None,
+            created_at=record.created_at,
+        )
+    )
 
 
 def _no_answer(answer_id: str) -> NotStored:

@@ -211,3 +211,70 @@ class AnswerRatingRow(Base):
     viewer: Mapped[str] = mapped_column(String(128), primary_key=True)
     helped: Mapped[bool]
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ConductRow(Base):
+    """The one row that counts every change of who answers, and whether all rooms are stopped.
+
+    `version` goes up by one with each change; drafts and staff's words carry the one they came
+    with, so that every process over this database reads what is new to it, once, in order.
+    """
+
+    __tablename__ = "conduct"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
+    stopped: Mapped[bool]
+    by: Mapped[str] = mapped_column(String(128))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RoomConductRow(Base):
+    """How a room answers; a room without a row answers by itself."""
+
+    __tablename__ = "room_conduct"
+
+    room: Mapped[str] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True)
+    mode: Mapped[str] = mapped_column(String(8))
+    by: Mapped[str] = mapped_column(String(128))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class TakeoverRow(Base):
+    """Who of staff answers in a room instead; a `viewer` of "" is all of it."""
+
+    __tablename__ = "takeovers"
+
+    room: Mapped[str] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True)
+    viewer: Mapped[str] = mapped_column(String(320), primary_key=True)
+    by: Mapped[str] = mapped_column(String(128))
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+    until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class DraftRow(Base):
+    """An answer that waits for a person, or waited; its id is the answer's."""
+
+    __tablename__ = "drafts"
+
+    draft_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    room: Mapped[str] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    until: Mapped[datetime] = mapped_column(UTCDateTime)
+    by: Mapped[str] = mapped_column(String(128))
+
+
+class WordsRow(Base):
+    """What staff had told in a room, to be told once by every process that holds part of it."""
+
+    __tablename__ = "words"
+
+    answer_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    room: Mapped[str] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int] = mapped_column(index=True)
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+    by: Mapped[str] = mapped_column(String(128))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -71,6 +71,16 @@ class Telemetry:
             ("gateway", "fate"),
             registry=registry,
         )
+        self._held = Counter(
+            "xiaoer_questions_held",
+            "Questions that the assistant left to a person, by why: stopped, taken_over, off, "
+            "not_approved, refused.",
+            ("reason",),
+            registry=registry,
+        )
+        self._drafts = Gauge(
+            "xiaoer_drafts_waiting", "Drafts that wait for a person.", registry=registry
+        )
         self._host_alarms = Counter(
             "xiaoer_host_alarms",
             "What the host said and the shop does not bear out, by kind.",
@@ -210,6 +220,14 @@ class Telemetry:
     def card_told(self, reason: str) -> None:
         """Count a fact card that was told to a room."""
         self._cards.labels(reason).inc()
+
+    def question_held(self, reason: str) -> None:
+        """Count a question that the assistant left to a person."""
+        self._held.labels(reason).inc()
+
+    def drafts_waiting(self, number: int) -> None:
+        """Say how many drafts wait."""
+        self._drafts.set(number)
 
     def host_alarm(self, kind: str) -> None:
         """Count something the host said that the shop does not bear out."""

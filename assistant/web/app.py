@@ -24,6 +24,7 @@ from assistant.telemetry import Telemetry
 from assistant.web import (
     catalogs,
     comments,
+    conduct,
     events,
     feed,
     figures,
@@ -101,6 +102,8 @@ def create_app(
             stack.push_async_callback(app.state.presences.close)
             # closed first of all: what an engine still does must not keep a room waiting
             stack.push_async_callback(loader.close)
+            following = asyncio.create_task(app.state.rooms.office.follow(), name="follow conduct")
+            stack.push_async_callback(cancelled, following)
             loader.start()
             warming = asyncio.create_task(warm_the_model(), name="warm up the language model")
             stack.push_async_callback(cancelled, warming)
@@ -155,6 +158,7 @@ def create_app(
         app.include_router(module.router)
     for module in (
         staff,
+        conduct,
         figures,
         history,
         review,

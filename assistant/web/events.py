@@ -26,7 +26,12 @@ NO_LONGER = 4401
 LOOKED_AGAIN_S = 15.0
 """How soon somebody who is no longer of staff is sent away."""
 
-ASKED_FOR = {"host.alarm": "staff", "room.pulse": "pulse"}
+ASKED_FOR = {
+    "room.pulse": "pulse",
+    **dict.fromkeys(
+        ("host.alarm", "room.conduct", "question.held", "draft.waiting", "draft.settled"), "staff"
+    ),
+}
 """Events that come only to whoever asks for them, and by which parameter."""
 
 router = APIRouter()
@@ -47,8 +52,9 @@ async def watch(
 ) -> None:
     """First the whole room, then what happens; a reader too slow to follow is sent away (1013).
 
-    Two come where they are asked for: `staff`, what is for staff alone (alarms on what the host
-    said); `pulse`, twice a second at most, how many write and ask, and what most wait for.
+    Two kinds come where they are asked for: `staff`, what is for staff alone (alarms on what the
+    host said, who answers, what is held and which drafts wait); `pulse`, twice a second at most,
+    how many write and ask, and what most wait for.
     """
 
     async def until_no_longer_staff() -> None:

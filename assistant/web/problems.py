@@ -21,6 +21,7 @@ from assistant.speech.recognisers.port import RecogniserError, RecogniserRefusal
 from assistant.speech.synthesisers.port import SynthesiserError, SynthesiserRefusal
 from assistant.store import NotStored
 from assistant.store.review.filters import BadCursor
+from assistant.store.conduct import DraftSettled
 from assistant.store.rooms import RoomExists
 from assistant.telemetry import current_trace_id
 
@@ -33,6 +34,7 @@ _STATUS: Mapping[type[Exception], int] = {
     Conflict: 409,
     Refusal: 422,
     BadCursor: 422,
+    DraftSettled: 409,
     AudioTooLong: 413,
     AudioError: 400,
     RecogniserRefusal: 422,

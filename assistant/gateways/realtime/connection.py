@@ -22,10 +22,12 @@ from assistant.gateways.realtime.listening import Listening
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort, SocketPort
 from assistant.gateways.realtime.rate_limits import RateLimits
-from assistant.gateways.realtime.request import Request
+from assistant.gateways.realtime.request import Request, Rest
 from assistant.gateways.realtime.responses import Responses
 from assistant.gateways.realtime.session_config import SessionConfig
 from assistant.gateways.realtime.speaker import EventSpeaker, Heard, Speaker
+from assistant.gateways.realtime.staff import Staff
+from assistant.gateways.realtime.telling import Telling
 from assistant.settings import Settings
 from assistant.speech.turns import TurnDetector, TurnRules
 from assistant.speech.voice_activity import SileroVoiceActivity
@@ -125,6 +127,8 @@ class Connection:
             make_detector=make_detector,
         )
         self._listening.detect()
+        staff = Staff(room, self._viewer, self._responses, tasks, self._tell)
+        tasks.create_task(staff.attend(), name="staff in a conversation")
 
     @property
     def answering(self) -> bool:
@@ -291,6 +295,21 @@ class Connection:
                 returned=returned,
                 rate_limits=self._rate_limits.admit(),
                 spend=self._rate_limits.spend,
+            )
+        )
+
+    def _tell(self, telling: Telling, aloud: bool) -> None:
+        """Begin a response nobody asked for. Raises ProtocolError while another is being made."""
+        config = self._config
+        self._responses.start(
+            Request(
+                asked=(),
+                viewer=self._viewer,
+                since=time.monotonic(),
+                modality=config.output_modalities[0] if aloud else "text",
+                voice=config.audio.output.voice,
+                metadata={"composer": telling.answer.composer} if telling.answer else {},
+                rest=Rest(telling, 0, 0),
             )
         )
 

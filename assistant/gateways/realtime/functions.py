@@ -17,6 +17,7 @@ from assistant.answering.verify.judge import verify
 from assistant.gateways.realtime.errors import ProtocolError
 from assistant.gateways.realtime.session_config import FunctionTool, NamedFunction, ToolChoice
 from assistant.knowledge.facts import Evidence
+from assistant.room.conduct.ruling import is_held
 
 _HAND_OFF = re.compile(
     r"hand.?(?:off|over)|transfer|escalat|human|staff|operator|support.agent|ticket|人工|客服|转接",
@@ -71,8 +72,8 @@ class Tools:
         return found[0]
 
     def beside(self, answer: Answer) -> FunctionTool | None:
-        """The function to call beside an answer, if any."""
-        if self.choice != "auto":
+        """The function to call beside an answer, if any; none where a person answers already."""
+        if self.choice != "auto" or is_held(answer):
             return None
         wanted = None
         if answer.outcome is Outcome.HANDED_OFF:

@@ -1,9 +1,12 @@
 """What the Realtime gateway needs of a room, of the ear that finds turns, and of a socket."""
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from assistant.answering.values import Answer, AnswerEvent, Question
+from assistant.room.conduct.ruling import Ruling
+from assistant.room.conduct.words import Place
 from assistant.speech.audio import Audio
 from assistant.speech.recognisers.port import Transcript, Wanted
 from assistant.telemetry import TurnLatency, TurnTimer
@@ -24,12 +27,29 @@ class RoomFacts(Protocol):
         ...
 
 
+class DeskPort(Protocol):
+    """Who answers in a room; `room.conduct.desk.Desk` is one."""
+
+    def ruling(self, *viewers: str) -> Ruling:
+        """What may happen to a question that `viewers` ask."""
+        ...
+
+    def seated(self, place: Place) -> AbstractContextManager[None]:
+        """While the context is open, `place` hears of changes and is given staff's words."""
+        ...
+
+
 class RoomPort(Protocol):
     """One live room, as far as a conversation in it goes; `room.session.RoomSession` is one."""
 
     @property
     def room(self) -> RoomFacts:
         """The room's state."""
+        ...
+
+    @property
+    def desk(self) -> DeskPort:
+        """Who answers."""
         ...
 
     def ask(self, question: Question) -> AsyncIterator[AnswerEvent]:

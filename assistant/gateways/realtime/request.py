@@ -27,10 +27,10 @@ class Rest:
 class Request:
     """What a response is to answer, and how.
 
-    `asked` are the viewer's messages; `since` is the moment (monotonic seconds) the question was
-    complete, from which `first_audio` counts; `in_conversation` whether the answer joins it; `rest`
-    the answer to go on with instead of asking anew; `returned` what a function gave back. `spend`
-    is told the tokens used.
+    `asked` are the viewer's messages, none where staff begin to speak; `since` is the moment
+    (monotonic seconds) the question was complete, from which `first_audio` counts;
+    `in_conversation` whether the answer joins it; `rest` the answer to go on with instead of asking
+    anew; `returned` what a function gave back. `spend` is told the tokens used.
     """
 
     asked: tuple[Item, ...]
@@ -50,6 +50,8 @@ class Request:
 
 def turn_of(request: Request, trace_id: str) -> TurnTimer:
     """The turn that the newest question began, or one that begins with a written question."""
+    if not request.asked:
+        return TurnTimer("text", began=request.since, trace_id=trace_id)
     newest = request.asked[-1]
     turn = newest.turn
     if request.rest is not None or turn is None or turn.closed:

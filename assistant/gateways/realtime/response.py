@@ -18,14 +18,17 @@ from assistant.gateways.realtime.session_config import FunctionTool
 from assistant.gateways.realtime.speaker import SLICE_MS, Place, Speaker
 from assistant.gateways.realtime.telling import Telling, Told, closing
 from assistant.gateways.realtime.usage import response_usage
+from assistant.room.conduct.ruling import is_held
 from assistant.speech.audio import SPEAKING_RATE
 from assistant.speech.synthesisers.port import SynthesiserError
 from assistant.telemetry.turns import Reason, Stretch
 
 SENTENCES_AHEAD = 8  # composed while an earlier one is spoken
 
-CancelReason = Literal["turn_detected", "client_cancelled"]
-Status = Literal["in_progress", "completed", "cancelled", "failed"]
+CancelReason = Literal["turn_detected", "client_cancelled", "content_filter"]
+"""Why a response ends early; the last where the service itself lets no more of it out."""
+
+Status = Literal["in_progress", "completed", "cancelled", "incomplete", "failed"]
 
 _log = structlog.get_logger(__name__)
 
@@ -133,15 +136,16 @@ class Response:
     def finish(self, status: Status, error: dict[str, str] | None = None) -> None:
         """Close what is open and send `response.done`; nothing of the response comes after."""
         self.status = status
-        if status in ("cancelled", "failed"):
-            self._end_turn("interrupted" if status == "cancelled" else "error")
-        if status == "cancelled":
+        cut = status in ("cancelled", "incomplete")
+        if cut or status == "failed":
+            self._end_turn("interrupted" if cut else "error")
+        if cut:
             self._take_back_sound()
         if self._item is not None and self._item.status == "in_progress":
             self._close_item(self._item, "completed" if status == "completed" else "incomplete")
         details: dict[str, Any] | None = None
-        if status == "cancelled":
-            details = {"type": "cancelled", "reason": self.cancel_reason}
+        if cut:
+            details = {"type": status, "reason": self.cancel_reason}
         elif status == "failed":
             details = {"type": "failed", "error": error}
         done = self._as_json(details)
@@ -175,7 +179,8 @@ class Response:
             async for made in events:
                 if isinstance(made, Answer):
                     self.answer = made
-                    self._call_function(function, made)
+                    if not is_held(made):
+                        self._call_function(function, made)
         self._room.heard_only(self.request.viewer, self.question_id, "")
 
     def _call_function(self, function: FunctionTool, answer: Answer) -> None:

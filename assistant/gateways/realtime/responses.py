@@ -8,6 +8,7 @@ import structlog
 
 from assistant.gateways.realtime.conversation import Conversation, Item
 from assistant.gateways.realtime.errors import ProtocolError
+from assistant.gateways.realtime.events import event
 from assistant.gateways.realtime.floor import Floor, Happening, State
 from assistant.gateways.realtime.outbox import Outbox
 from assistant.gateways.realtime.port import RoomPort
@@ -22,6 +23,9 @@ from assistant.telemetry import timing, trace
 
 TOLD = (EngineUnavailable, RecogniserError, SynthesiserError)
 """Errors whose message is meant for who uses the room."""
+
+LOOK_S = 0.05
+"""Between two looks at whether the viewer is done speaking."""
 
 OnCut = Callable[[Heard], Awaitable[None]]
 
@@ -154,6 +158,38 @@ class Responses:
         await self._hush()
         self.floor.on(Happening.OVER)
 
+    async def silence(self) -> None:
+        """A person answers instead: an answer that is being told ends here, and for good."""
+        told = self.active or self._last
+        if told is None or not told.request.asked:
+            return
+        sounds, place, item = self.sounding, told.place, told.item
+        spoken = tuple(item.spoken) if item is not None else ()
+        heard_ms = self._speaker.heard_ms(place) if place is not None else 0
+        self._cut = None
+        cut = self._speaker.hush()
+        await self._stop("content_filter")
+        for heard in [*cut, *self._speaker.hush()]:
+            await self._on_cut(heard)
+        if sounds and place is not None and not self._speaker.by_server:
+            # What the client has is its own to drop: the name is of calls, but says what to do.
+            self._speaker.stop(place)
+            self._outbox.put(event("output_audio_buffer.cleared", response_id=place.response_id))
+            words = Cut(told, spoken, heard_ms).heard()
+            self._room.heard_only(told.request.viewer, told.question_id, words)
+        self.floor.on(Happening.OVER)
+
+    async def quiet(self, within_s: float) -> None:
+        """Wait until nothing is being made and the viewer has not the word, which may last
+        `within_s`."""
+        waiting = (State.HEARING, State.THINKING, State.HELD)
+        try:
+            async with asyncio.timeout(within_s):
+                while self._active is not None or self.floor.state in waiting:  # noqa: ASYNC110
+                    await asyncio.sleep(LOOK_S)
+        except TimeoutError:
+            await self.idle()
+
     async def interrupt(self) -> None:
         """Fall silent, for a voice that may interrupt: `confirm` or `go_on` comes next."""
         if self.held or self._last is None:
@@ -241,7 +277,7 @@ class Responses:
         await asyncio.wait([task])
         if self._active is not None and self._active[0] is response:
             self._over(response)
-            response.finish("cancelled")
+            response.finish("incomplete" if reason == "content_filter" else "cancelled")
         return response
 
     async def _make(self, response: Response) -> None:

@@ -14,6 +14,7 @@ from assistant.gateways.realtime.conversation import BYTES_PER_MS, join_texts
 from assistant.gateways.realtime.function_calls import borne_out
 from assistant.gateways.realtime.port import RoomPort
 from assistant.speech.audio import SPEAKING_RATE
+from assistant.speech.sentences import sentences
 
 _T = TypeVar("_T")
 
@@ -47,9 +48,20 @@ class Telling:
         self._task: asyncio.Task[None] | None = None
         self._failure: Exception | None = None
 
+    @classmethod
+    def of(cls, room: RoomPort, answer: Answer) -> "Telling":
+        """The telling of an answer that is there already."""
+        telling = cls(room, answer.question)
+        telling.answer = answer
+        telling.told = [
+            Told(Sentence(text, answer.language, index, answer.composer))
+            for index, text in enumerate(sentences(answer.text))
+        ]
+        return telling
+
     def start(self, tasks: asyncio.TaskGroup) -> None:
         """Begin to compose, as one of `tasks`."""
-        if self._task is None:
+        if self._task is None and not self.composed:
             self._task = tasks.create_task(self._compose(), name=f"tell {self.question.text[:20]}")
 
     def drop(self) -> None:
@@ -110,7 +122,7 @@ class Telling:
 
     @property
     def _over(self) -> bool:
-        return self._task is not None and (self.answer is not None or self._failure is not None)
+        return self.composed or self._failure is not None
 
     async def _compose(self) -> None:
         try:

@@ -5,7 +5,7 @@ import json
 
 from assistant.answering.understand.kinds import Kind
 from assistant.answering.understand.normalise import normalise
-from assistant.answering.values import Answer
+from assistant.answering.values import Answer, Outcome
 from assistant.room.asked.forced import forced_in
 from assistant.settings import Settings
 from assistant.store.review.intake import Asked
@@ -17,8 +17,11 @@ OF_ONE_VIEWER = frozenset(
 """Kinds that each viewer asks for themselves: the same words are not the same question."""
 
 
-def asked_of(answer: Answer, room: str, title: str) -> Asked | None:
-    """`answer` for the queue, about a product of that `title`; None for the words of staff."""
+def asked_of(answer: Answer, room: str, title: str, *, waits: bool = False) -> Asked | None:
+    """`answer` for the queue, about a product of that `title`; None for the words of staff.
+
+    One that `waits` was told to nobody: it is for staff to answer.
+    """
     if answer.composer == "staff":
         return None
     question = answer.question
@@ -31,7 +34,7 @@ def asked_of(answer: Answer, room: str, title: str) -> Asked | None:
         viewer=question.viewer,
         language=answer.language,
         kind=answer.kind,
-        outcome=answer.outcome.value,
+        outcome=(Outcome.HANDED_OFF if waits else answer.outcome).value,
         answer=answer.text,
         answer_id=answer.answer_id,
         digest=_says(answer),
@@ -41,6 +44,8 @@ def asked_of(answer: Answer, room: str, title: str) -> Asked | None:
         confidence=answer.confidence,
         forced=forced,
         askers=question.askers,
+        to=question.who,
+        waits=waits,
     )
 
 

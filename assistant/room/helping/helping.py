@@ -61,11 +61,13 @@ class Helping:
         engines: EngineLoader,
         telemetry: Telemetry,
         bus: EventBus,
+        allowed: Callable[[], bool],
         on: bool = False,
         clock: Callable[[], float] = time.monotonic,
         rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`look` gives the room as last seen, `prepare` lets it be answered from."""
+        """`look` gives the room as last seen, `prepare` lets it be answered from; `allowed` says
+        whether it is the assistant that speaks there now."""
         self._prepare = prepare
         self._look = look
         self._audiences = audiences
@@ -74,6 +76,7 @@ class Helping:
         self._telemetry = telemetry
         self._bus = bus
         self._on = on
+        self._allowed = allowed
         self._clock = clock
         self._rest = rest
         self._had: OrderedDict[str, float] = OrderedDict()  # product -> when it had its card
@@ -81,9 +84,14 @@ class Helping:
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
-    def on(self) -> bool:
-        """Whether it helps."""
+    def wanted(self) -> bool:
+        """Whether it is to help."""
         return self._on
+
+    @property
+    def on(self) -> bool:
+        """Whether it helps: it is to, and nobody else answers the room."""
+        return self._on and self._allowed()
 
     def switch(self, on: bool) -> None:
         """Help from now on, or no more."""
@@ -119,7 +127,7 @@ class Helping:
         had = self._clock() - self._had.get(handle, float("-inf")) < AGAIN_S
         if handle == self._coming and sure:
             return
-        self._coming = handle if self._on and sure and handle and not had else ""
+        self._coming = handle if self.on and sure and handle and not had else ""
         if self._coming:
             task = asyncio.create_task(self._introduce(handle), name=f"card of {handle}")
             self._tasks.add(task)
@@ -136,7 +144,7 @@ class Helping:
         """Tell the card of a product, unless it went off air again."""
 
         def still() -> bool:
-            return self._on and self._coming == handle and self._look().shelf.on_air == handle
+            return self.on and self._coming == handle and self._look().shelf.on_air == handle
 
         await self._rest(SETTLES_S)
         try:

@@ -31,7 +31,7 @@ class Help(Protocol):
 
     @property
     def on(self) -> bool:
-        """Whether it helps unasked."""
+        """Whether it helps unasked, now."""
         ...
 
     async def state(self, group: Group) -> Answer:
@@ -103,7 +103,7 @@ class ThemeCards:
         left = list(groups)
         try:
             answered = [(group, await self._help.state(group)) for group in groups]
-            card, told = self._card(answered)
+            card, told = self._card(answered) if self._help.on else (None, [])
             left = [group for group in groups if group not in [one for one, _ in told]]
         except Exception:
             _log.exception("no card was made", text=groups[0].text)

@@ -22,7 +22,8 @@ class Asked:
 
     Questions of one `key` in a room are one item. `digest` is the same for answers that say the
     same. `forced` is the word in it that only a person may answer, "" for none; `title` is the
-    product's; `askers` is how many asked at once.
+    product's; `askers` is how many asked at once; `to` is how words for whoever asked are
+    addressed. One that `waits` was told to nobody: staff answer it, however alike ones were settled.
     """
 
     room: str
@@ -41,6 +42,8 @@ class Asked:
     confidence: float = 1.0
     forced: str = ""
     askers: int = 1
+    to: str = ""
+    waits: bool = False
 
 
 async def next_change(session: AsyncSession) -> int:
@@ -87,7 +90,8 @@ async def take_in(session: AsyncSession, asked: Asked, deadlines: Deadlines) -> 
 
 def _open(row: ReviewItemRow, asked: Asked, deadlines: Deadlines) -> None:
     row.state = State.OPEN
-    row.question, row.viewer, row.language = asked.question, asked.viewer, asked.language
+    row.question, row.language = asked.question, asked.language
+    row.viewer, row.to = asked.viewer, asked.to
     row.product, row.title, row.kind = asked.product, asked.title, asked.kind
     row.forced, row.escalated = asked.forced, False
     row.askers, row.confidence = asked.askers, asked.confidence
@@ -102,7 +106,7 @@ async def _ask_again(
 ) -> None:
     says_another = row.digest != asked.digest and row.told != asked.answer
     if row.state != State.OPEN:
-        if says_another:
+        if says_another or asked.waits:
             _open(row, asked, deadlines)
         return
     row.askers += asked.askers - await _has_asked(session, row, asked.viewer)

@@ -25,6 +25,7 @@ class Item:
     state: State
     question: str
     viewer: str
+    to: str
     language: str
     product: str
     title: str

@@ -15,7 +15,7 @@ class ReviewItemRow(Base):
     """A question that viewers ask in a room, however many do.
 
     `rank` orders the queue, least first (see `ranking`). `question` and `viewer` are of whoever
-    asked first since it was opened, `answer` and what goes with it of the last answer; `digest` is
+    asked first since it was opened, `to` is how words for them are addressed; `answer` and what goes with it of the last answer; `digest` is
     what that answer says, `told` the words of staff that took its place. `version` goes up with
     what a decision rests on, `change` (of all items, one by one) with everything; `changed` names
     that last change. `title` is the product's.
@@ -54,6 +54,7 @@ class ReviewItemRow(Base):
     confidence: Mapped[float]
     question: Mapped[str] = mapped_column(Text)
     viewer: Mapped[str] = mapped_column(String(128))
+    to: Mapped[str] = mapped_column(String(320))
     language: Mapped[str] = mapped_column(String(8))
     product: Mapped[str] = mapped_column(String(255))
     title: Mapped[str] = mapped_column(Text)

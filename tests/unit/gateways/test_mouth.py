@@ -41,6 +41,7 @@ class Room:
         self.mouth = Mouth(self.floor, clock=lambda: self.at)
         self.voice = Voice()
         self.heard: list[float] = []
+        self.allowed = True
 
     async def listen(self, frames: int) -> list[float]:
         """The level of each of the next frames; the room's clock goes on by them."""
@@ -56,7 +57,8 @@ class Room:
         return levels
 
     def say(self, *sentences: str, until: float = 100.0) -> "asyncio.Future[Fate]":
-        return asyncio.ensure_future(self.mouth.say(sentences, self.voice, until=until))
+        saying = self.mouth.say(sentences, self.voice, until=until, allowed=lambda: self.allowed)
+        return asyncio.ensure_future(saying)
 
 
 @pytest.fixture
@@ -133,3 +135,37 @@ async def test_a_voice_that_fails_leaves_the_mouth_usable(room: Room) -> None:
     saying = room.say("二。")
     assert [level for level in await room.listen(20) if level] == [0.2] * 10
     assert await saying is Fate.SAID
+
+
+async def test_what_is_no_longer_allowed_is_silent_with_the_frame_after_next(room: Room) -> None:
+    saying = room.say("一。", "二。")
+    await room.listen(5)
+    room.allowed = False
+    fading, *after = await room.listen(20)
+    assert 0 < fading <= 0.1
+    assert after == [0.0] * 19
+    assert await saying is Fate.SILENCED
+    room.allowed = True
+    assert not any(await room.listen(20))
+    assert room.voice.made == ["一。"]
+    assert room.voice.closed == 1
+
+
+async def test_what_waits_its_turn_is_not_begun_when_it_is_not_allowed(room: Room) -> None:
+    first, second = room.say("一。"), room.say("二。")
+    await room.listen(5)
+    room.allowed = False
+    await room.listen(20)
+    assert [await first, await second] == [Fate.SILENCED] * 2
+    assert room.voice.made == ["一。"]
+
+
+async def test_after_silence_another_is_heard(room: Room) -> None:
+    saying = room.say("一。", "二。")
+    await room.listen(5)
+    room.allowed = False
+    others = asyncio.ensure_future(room.mouth.say(["三。"], room.voice, until=100.0))
+    heard = [level for level in await room.listen(30) if level]
+    assert heard[-10:] == [0.3] * 10
+    assert await saying is Fate.SILENCED
+    assert await others is Fate.SAID

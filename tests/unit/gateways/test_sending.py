@@ -184,3 +184,19 @@ def test_messages_are_within_the_limits_and_hold_the_beginning(
     wanted = "".join(text.split())
     assert wanted.startswith(bare)
     assert (bare == wanted) == whole
+
+
+async def test_what_is_no_longer_allowed_when_its_turn_comes_is_not_written(
+    clock: VirtualClock,
+) -> None:
+    platform = Platform(clock)
+    sender = Sender(Limits(gap_s=5.0, length=6, parts=2), platform.write, clock=clock)
+    began = clock()
+    await sender.send(Outgoing("第一条。", began + 100))
+    assert not await sender.send(
+        Outgoing("第二条。", began + 100, allowed=lambda: clock() < began + 4)
+    )
+    halves = Outgoing("第三条甲。第三条乙。", began + 100, allowed=lambda: clock() < began + 8)
+    assert await sender.send(halves)
+    assert platform.texts == ["第一条。", "第三条甲。"]
+    assert sender.counts == {"sent": 1, "silenced": 1, "shortened": 1}

@@ -56,6 +56,7 @@ def _items() -> None:
         sa.Column("confidence", sa.Double, nullable=False),
         sa.Column("question", sa.Text, nullable=False),
         sa.Column("viewer", sa.String(128), nullable=False),
+        sa.Column("to", sa.String(320), nullable=False),
         sa.Column("language", sa.String(8), nullable=False),
         sa.Column("product", sa.String(255), nullable=False),
         sa.Column("title", sa.Text, nullable=False),

@@ -57,6 +57,7 @@ export function room(changes: Partial<Room>): Room {
     on_air_by: "staff",
     on_air_confidence: 1,
     pinned: false,
+    answered_by: "assistant",
     listing: [card({})],
     ...changes,
   };

@@ -365,3 +365,37 @@ describe("the room", () => {
     expect(view.entries).toHaveLength(KEPT + 1);
   });
 });
+
+describe("who answers", () => {
+  it("is told by the room", () => {
+    const view = run(
+      { type: "room.state", room: room({}) },
+      { type: "room.answered_by", answered_by: "staff" },
+    );
+    expect(view.room?.answered_by).toBe("staff");
+  });
+
+  it("an answer that waited for a person takes the place of what was said meanwhile", () => {
+    const view = run(
+      started("q1", ME, "多少钱"),
+      { type: "answer.sentence", question_id: "q1", index: 0, text: "稍等", language: "zh" },
+      done("q1", ME, "多少钱"),
+      { type: "interrupted", questionId: "q1" },
+      {
+        type: "answer.done",
+        question_id: "q1",
+        viewer: ME,
+        answer: { ...answer({ question: "多少钱" }), text: "249元。", composer: "staff" },
+      },
+    );
+    const entry = view.entries.at(-1) as AnswerEntry;
+    expect(answerText(entry)).toBe("249元。");
+    expect(entry.interrupted).toBe(false);
+  });
+
+  it("what staff say to a viewer stands under no question", () => {
+    const words = { ...answer({ question: "" }), composer: "staff" as const };
+    const view = run({ type: "answer.done", question_id: "q9", viewer: ME, answer: words });
+    expect(shape(view)).toEqual(["answer:me:true"]);
+  });
+});

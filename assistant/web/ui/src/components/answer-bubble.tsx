@@ -45,8 +45,8 @@ export const AnswerBubble = memo(function AnswerBubble({
     >
       <header>
         {!brief && <Logo size={22} />}
-        {!brief && <b>{t("app.name")}</b>}
-        <AiMark />
+        {!brief && <b>{t(answer?.composer === "staff" ? "mark.staff" : "app.name")}</b>}
+        <AiMark staff={answer?.composer === "staff"} />
         {brief && <q>{entry.question}</q>}
         {answer && (
           <span className={`outcome outcome-${answer.outcome}`}>
@@ -68,6 +68,8 @@ export const AnswerBubble = memo(function AnswerBubble({
           {text}
           {!answer && <i className="caret" aria-hidden="true" />}
         </p>
+      ) : answer ? (
+        <p className="answer-text">{t("stream.withStaff")}</p>
       ) : (
         <p className="pondering">
           <i />
@@ -76,7 +78,7 @@ export const AnswerBubble = memo(function AnswerBubble({
           <span>{t("stream.thinking")}</span>
         </p>
       )}
-      {answer && !brief && (
+      {answer && text && answer.composer !== "staff" && !brief && (
         <Foundation
           label={
             answer.facts.length > 0

@@ -9,10 +9,14 @@ import { Waveform } from "./waveform";
 /** Xiaoer itself: there, listening, looking something up, or speaking. */
 export function Presence() {
   const { t } = useLanguage();
-  const { conversation, now } = useSession();
+  const { conversation, now, room } = useSession();
   const quiet = now.phase === "idle";
+  const by = room.answered_by;
+  const handsFree = quiet && now.microphone === "open";
   const state =
-    quiet && now.microphone === "open" ? t("state.handsFree") : t(`state.${now.phase}`);
+    quiet && by !== "assistant"
+      ? t(`answeredBy.${by}`)
+      : t(handsFree ? "state.handsFree" : `state.${now.phase}`);
   return (
     <div className="presence" data-phase={now.phase}>
       <span className="face">
@@ -20,7 +24,7 @@ export function Presence() {
       </span>
       <span className="presence-words">
         <strong>
-          {t("app.name")} <AiMark />
+          {t(by === "staff" ? "mark.staff" : "app.name")} {by !== "staff" && <AiMark />}
         </strong>
         <span role="status">{state}</span>
       </span>

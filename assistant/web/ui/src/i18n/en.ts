@@ -22,6 +22,10 @@ export const en: Record<Key, string> = {
   "state.hush": "Stop speaking",
 
   "mark.ai": "AI-generated",
+  "mark.staff": "Customer service",
+  "answeredBy.staff": "A person is answering",
+  "answeredBy.nobody": "Xiaoer is paused; customer service will see to it",
+  "stream.withStaff": "Customer service has it",
   "stage.label": "Live stage",
   "stage.noOnAir": "The host is preparing a product",
   "stage.onAir": "On air",

@@ -19,6 +19,10 @@ export const zh = {
   "state.hush": "停止播放",
 
   "mark.ai": "AI生成",
+  "mark.staff": "人工客服",
+  "answeredBy.staff": "人工客服正在回复",
+  "answeredBy.nobody": "店小二暂停回复，客服稍后处理",
+  "stream.withStaff": "已交给人工客服",
   "stage.label": "直播画面",
   "stage.noOnAir": "主播正在准备商品",
   "stage.onAir": "讲解中",

@@ -54,6 +54,10 @@ function onEvent(view: RoomView, event: RoomEvent, me: string): RoomView {
       return { ...view, room: event.room };
     case "room.on_air":
       return view.room ? { ...view, room: putOnAir(view.room, event) } : view;
+    case "room.answered_by":
+      return view.room
+        ? { ...view, room: { ...view.room, answered_by: event.answered_by } }
+        : view;
     case "room.pulse":
       return onPulse(view, event);
     case "room.card":
@@ -79,7 +83,12 @@ function onEvent(view: RoomView, event: RoomEvent, me: string): RoomView {
         ...(event.answer.question.askers && { askers: event.answer.question.askers }),
       };
       const known = onQuestion(view, question, me);
-      return change(known, event.question_id, (entry) => ({ ...entry, answer: event.answer }));
+      // One that staff took on, or that follows what was said meanwhile, begins anew.
+      return change(known, event.question_id, (entry) => ({
+        ...entry,
+        answer: event.answer,
+        interrupted: entry.interrupted && !entry.answer && event.answer.text !== "",
+      }));
     }
     case "answer.timed":
       return change(view, event.question_id, (entry) =>
@@ -260,7 +269,7 @@ function pastEntries(answer: Answer): Entry[] {
     answer,
     interrupted: false,
   };
-  return askers > 1 ? [told] : [asked, told];
+  return askers > 1 || !question.text ? [told] : [asked, told];
 }
 
 function onAsked(view: RoomView, me: string, text: string, voice: boolean): RoomView {

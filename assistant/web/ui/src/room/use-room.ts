@@ -9,6 +9,7 @@ import type { Room, RoomEvent } from "./wire";
 const EVENTS: ReadonlySet<string> = new Set<RoomEvent["type"]>([
   "room.state",
   "room.on_air",
+  "room.answered_by",
   "room.pulse",
   "room.card",
   "host.said",

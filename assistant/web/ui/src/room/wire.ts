@@ -35,6 +35,9 @@ export interface Card {
 /** Whose word put a product on air: a person of the shop, the platform, the host's own words. */
 export type By = "staff" | "platform" | "host";
 
+/** Who answers the room; staff where they have taken it over. */
+export type AnsweredBy = "assistant" | "staff" | "nobody";
+
 export interface Room {
   room: string;
   title: string;
@@ -48,6 +51,7 @@ export interface Room {
   on_air_confidence: number;
   /** Staff keep it there, whatever host and platform say. */
   pinned: boolean;
+  answered_by: AnsweredBy;
   listing: Card[];
 }
 
@@ -189,6 +193,7 @@ export interface LiveRoom {
 export type RoomEvent =
   | { type: "room.state"; room: Room }
   | { type: "room.on_air"; on_air: Card | null; by: By; confidence: number; pinned: boolean }
+  | { type: "room.answered_by"; answered_by: AnsweredBy }
   | ({ type: "room.pulse" } & Pulse)
   | { type: "room.card"; card: FactCard }
   | { type: "host.said"; line: HostLine }
