@@ -28,6 +28,7 @@ from assistant.room.engines import EngineLoader
 from assistant.room.inbox.groups import Group
 from assistant.room.state import RoomState, RoomStores
 from assistant.room.viewers import Viewers
+from assistant.store import AnswerRecord
 from assistant.store.conduct import WordsRecord
 from assistant.telemetry import (
     Telemetry,

@@ -12,8 +12,8 @@ from assistant.room.asked.asked import deadlines_of
 from assistant.room.catalogs import CatalogCache
 from assistant.room.conduct.office import Office
 from assistant.room.engines import EngineLoader, EngineUnavailable
-from assistant.room.heard_sounds import HeardSounds
 from assistant.room.events import EventBus
+from assistant.room.heard_sounds import HeardSounds
 from assistant.room.session import ProductNotFound, RoomSession
 from assistant.room.state import RoomStores
 from assistant.settings import Settings
@@ -77,10 +77,13 @@ class Rooms:
     ) -> None:
         """`speak_ahead` lets every room make the sound of likely answers before they are asked."""
         self.catalogs = Catalogs(database)
-        self.answers = Answers(database, deadlines_of(settings))
+        deadlines = deadlines_of(settings)
+        self.answers = Answers(database, deadlines)
         self.meaning = StoredMeaning(database, _Loaded(engines))
         self.search = CatalogSearch(database, self.meaning)
-        self.office = Office(ConductRecords(database), telemetry, assist_s=settings.assist_s)
+        self.office = Office(
+            ConductRecords(database, deadlines_of(settings)), telemetry, assist_s=settings.assist_s
+        )
         self._records = RoomRecords(database)
         self.figures = AnswerFigures(database)
         self.ratings = Ratings(database)

@@ -197,6 +197,17 @@ class ConductRecords:
         async with self._database.reading() as session:
             return tuple(map(_draft, await session.scalars(query)))
 
+    async def drafts_of(self, item: int, since: datetime) -> tuple[DraftRecord, ...]:
+        """The drafts of a review item that were made since then, oldest first."""
+        query = (
+            select(DraftRow)
+            .join(AnswerRow, AnswerRow.answer_id == DraftRow.draft_id)
+            .where(AnswerRow.item == item, DraftRow.made_at >= since)
+            .order_by(DraftRow.version)
+        )
+        async with self._database.reading() as session:
+            return tuple(map(_draft, await session.scalars(query)))
+
     async def draft(self, room: str, draft_id: str) -> DraftRecord:
         """One draft, whatever became of it. Raises NotStored."""
         async with self._database.reading() as session:

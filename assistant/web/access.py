@@ -5,8 +5,10 @@
 It goes first among a route's parameters, so that who may not is told nothing else.
 """
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
@@ -28,6 +30,9 @@ from assistant.web.context import SettingsOf
 from assistant.web.cookies import SESSION, address, cookie_name, from_elsewhere, is_loopback
 
 CSRF_HEADER = "X-CSRF-Token"
+LOOKED_AGAIN_S = 15.0
+"""How soon a connection of somebody who is no longer of staff ends."""
+
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LONGEST_NOTE = 500
 
@@ -101,6 +106,16 @@ async def permitted(
     if caller is not None and right in caller.rights:
         return caller
     return await _operator(right, caller, connection, access, settings)
+
+
+async def until_not(
+    right: Right, connection: HTTPConnection, access: Access, settings: Settings
+) -> None:
+    """Wait until whoever calls may do `right` no more: for connections that stay open."""
+    with suppress(AccessRefused):
+        while True:
+            await permitted(right, connection, access, settings)
+            await asyncio.sleep(LOOKED_AGAIN_S)
 
 
 async def caller_of(

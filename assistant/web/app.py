@@ -14,6 +14,7 @@ from assistant.gateways.presences import Presences
 from assistant.gateways.webrtc.calls import Calls
 from assistant.review.access.access import Access
 from assistant.review.queue.queue import ReviewQueue
+from assistant.review.queue.telling import RoomTeller
 from assistant.room.engines import EngineLoader, Opener, openers
 from assistant.room.rooms import Rooms
 from assistant.room.session import RoomSession
@@ -92,7 +93,7 @@ def create_app(
             app.state.access = Access(database, settings)
             app.state.rooms = Rooms(database, loader, telemetry, settings, speak_ahead=True)
             stack.push_async_callback(app.state.rooms.close)
-            app.state.review = ReviewQueue(database, settings)
+            app.state.review = ReviewQueue(database, settings, teller=RoomTeller(app.state.rooms))
             stack.callback(app.state.review.close)
             reviewing = asyncio.create_task(app.state.review.run(), name="review queue")
             stack.push_async_callback(cancelled, reviewing)

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import unquote
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
+from assistant.review.access.roles import Right
 from assistant.room.conduct.ruling import AnsweredBy, Mode
 from assistant.room.conduct.words import draft_view
+from assistant.room.rooms import Rooms
+from assistant.room.session import RoomSession
+from assistant.web.access import Caller, requires
 from assistant.web.context import RoomOf, RoomsOf
 from assistant.web.problems import Problem
 from assistant.web.views import PROBLEMS, AnswerView, Body, LanguageOrNone, Text
@@ -23,15 +26,7 @@ CONFLICT: dict[int | str, dict[str, Any]] = {
 
 router = APIRouter(prefix="/api", tags=["conduct"])
 
-
-def staff_actor(
-    x_staff: Annotated[str, Header(max_length=128, description="who acts")] = "staff",
-) -> str:
-    """Who of staff acts."""
-    return unquote(x_staff)
-
-
-Actor = Annotated[str, Depends(staff_actor)]
+Reader = Annotated[Caller, requires(Right.WATCH)]
 
 
 class TakeoverView(BaseModel):
@@ -126,78 +121,115 @@ class WordsView(BaseModel):
 
 
 @router.get("/rooms/{room}/conduct", summary="Who answers in a room", responses=PROBLEMS)
-async def get_conduct(session: RoomOf) -> ConductView:
+async def get_conduct(_: Reader, session: RoomOf) -> ConductView:
     """Its mode, the kill switch, and whom staff have taken over."""
-    return ConductView.model_validate(session.desk.view())
+    return _view(session)
 
 
 @router.put("/rooms/{room}/conduct", summary="Set a room's mode", responses=PROBLEMS)
-async def set_mode(session: RoomOf, body: ModeBody, by: Actor) -> ConductView:
+async def set_mode(
+    caller: Annotated[Caller, requires(Right.CONDUCT, log="room.mode")],
+    session: RoomOf,
+    body: ModeBody,
+) -> ConductView:
     """In force at once, here, and within a second in every other process."""
-    await session.desk.set_mode(body.mode, by=by)
-    return await get_conduct(session)
+    caller.note(mode=body.mode)
+    await session.desk.set_mode(body.mode, by=caller.name)
+    return _view(session)
 
 
 @router.post("/rooms/{room}/takeover", summary="Take over a room or viewer", responses=PROBLEMS)
-async def take_over(session: RoomOf, body: TakeoverBody, by: Actor) -> ConductView:
+async def take_over(
+    caller: Annotated[Caller, requires(Right.ANSWER, log="room.taken_over")],
+    session: RoomOf,
+    body: TakeoverBody,
+) -> ConductView:
     """The assistant is silent there from now on; what it is saying ends."""
-    await session.desk.take_over(body.viewer, by=by, seconds=body.seconds)
-    return await get_conduct(session)
+    caller.note(viewer=body.viewer, seconds=body.seconds)
+    await session.desk.take_over(body.viewer, by=caller.name, seconds=body.seconds)
+    return _view(session)
 
 
 @router.delete("/rooms/{room}/takeover", summary="Give it back", responses=CONFLICT)
 async def give_back(
-    session: RoomOf, _: Actor, viewer: Annotated[ViewerId, Query()] = ""
+    caller: Annotated[Caller, requires(Right.ANSWER, log="room.given_back")],
+    session: RoomOf,
+    viewer: Annotated[ViewerId, Query()] = "",
 ) -> ConductView:
     """The assistant answers again; questions held meanwhile stay with staff."""
+    caller.note(viewer=viewer)
     if not await session.desk.give_back(viewer):
         what = f"viewer {viewer!r}" if viewer else f"room {session.room.id!r}"
         raise Problem(409, f"nobody has taken {what} over; there is nothing to give back")
-    return await get_conduct(session)
+    return _view(session)
 
 
 @router.get("/rooms/{room}/drafts", summary="Drafts that wait", responses=PROBLEMS)
-async def list_drafts(session: RoomOf, _: Actor) -> DraftsView:
+async def list_drafts(_: Reader, session: RoomOf) -> DraftsView:
     """Oldest first."""
     drafts = await session.desk.drafts()
     return DraftsView(drafts=[DraftView.model_validate(draft_view(one)) for one in drafts])
 
 
 @router.post("/rooms/{room}/drafts/{draft}", summary="Approve a draft, or not", responses=CONFLICT)
-async def settle_draft(session: RoomOf, draft: str, body: VerdictBody, by: Actor) -> DraftView:
+async def settle_draft(
+    caller: Annotated[Caller, requires(Right.ANSWER, log="draft.settled")],
+    session: RoomOf,
+    draft: str,
+    body: VerdictBody,
+) -> DraftView:
     """What is approved is told to who asked, in the way they did."""
+    caller.note(approve=body.approve, text=body.text or "")
     if body.approve:
-        settled = await session.desk.approve(draft, by=by, text=body.text or "")
+        settled = await session.desk.approve(draft, by=caller.name, text=body.text or "")
     elif body.text is not None:
         raise Problem(422, "text is for a draft that is approved; leave it out", param="text")
     else:
-        settled = await session.desk.refuse(draft, by=by)
+        settled = await session.desk.refuse(draft, by=caller.name)
     return DraftView.model_validate(draft_view(settled))
 
 
 @router.post("/rooms/{room}/words", status_code=202, summary="Say something", responses=PROBLEMS)
-async def say(session: RoomOf, body: WordsBody, by: Actor) -> WordsView:
+async def say(
+    caller: Annotated[Caller, requires(Right.ANSWER, log="room.words")],
+    session: RoomOf,
+    body: WordsBody,
+) -> WordsView:
     """To one viewer, where they are: in their call, on the page, in the live room they wrote in. Or
     to the room and every live room it has joined."""
+    caller.note(viewer=body.viewer, text=body.text)
     answer_id = await session.tell(
         body.text,
         viewer=body.viewer,
         aloud=body.aloud,
         language=body.language,
         answer_id=body.answer_id,
-        by=by,
+        by=caller.name,
     )
     return WordsView(answer_id=answer_id)
 
 
 @router.get("/conduct", summary="The kill switch")
-async def get_switch(rooms: RoomsOf) -> StoppedView:
+async def get_switch(_: Reader, rooms: RoomsOf) -> StoppedView:
     """Whether the assistant is silent in all rooms."""
-    return StoppedView(stopped=rooms.office.stopped, by=rooms.office.stopped_by)
+    return _switch(rooms)
 
 
 @router.put("/conduct", summary="Stop all rooms, or let them go on")
-async def switch(rooms: RoomsOf, body: StoppedBody, by: Actor) -> StoppedView:
+async def switch(
+    caller: Annotated[Caller, requires(Right.CONDUCT, log="rooms.switched")],
+    rooms: RoomsOf,
+    body: StoppedBody,
+) -> StoppedView:
     """Within a second the assistant says nothing more, in no room and no process."""
-    await rooms.office.stop(body.stopped, by=by)
-    return await get_switch(rooms)
+    caller.note(stopped=body.stopped)
+    await rooms.office.stop(body.stopped, by=caller.name)
+    return _switch(rooms)
+
+
+def _view(session: RoomSession) -> ConductView:
+    return ConductView.model_validate(session.desk.view())
+
+
+def _switch(rooms: Rooms) -> StoppedView:
+    return StoppedView(stopped=rooms.office.stopped, by=rooms.office.stopped_by)

@@ -3,18 +3,16 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
 from starlette.websockets import WebSocketState
 
-from assistant.review.access.errors import AccessRefused
 from assistant.review.access.roles import Right
 from assistant.room.events import RoomChanged, SubscriberDropped
 from assistant.room.rooms import RoomNotFound
-from assistant.web.access import AccessOf, permitted
+from assistant.web.access import AccessOf, permitted, until_not
 from assistant.web.admission import GuestOf
 from assistant.web.context import RoomsOf, SettingsOf, TelemetryOf
 from assistant.web.problems import problem
@@ -22,9 +20,6 @@ from assistant.web.problems import problem
 GOING_AWAY = 1001
 TRY_AGAIN_LATER = 1013
 NO_LONGER = 4401
-
-LOOKED_AGAIN_S = 15.0
-"""How soon somebody who is no longer of staff is sent away."""
 
 ASKED_FOR = {
     "room.pulse": "pulse",
@@ -57,12 +52,6 @@ async def watch(
     how many write and ask, and what most wait for.
     """
 
-    async def until_no_longer_staff() -> None:
-        with suppress(AccessRefused):
-            while True:
-                await permitted(Right.WATCH, websocket, access, settings)
-                await asyncio.sleep(LOOKED_AGAIN_S)
-
     if staff:
         await permitted(Right.WATCH, websocket, access, settings)
     else:
@@ -82,7 +71,7 @@ async def watch(
             await _send(websocket, RoomChanged(session.describe()).as_json())
             asked = {"staff": staff, "pulse": pulse}
             unasked = frozenset(kind for kind, by in ASKED_FOR.items() if not asked[by])
-            also = (until_no_longer_staff(),) if staff else ()
+            also = (until_not(Right.WATCH, websocket, access, settings),) if staff else ()
             await until_one_ends(websocket, _without(unasked, messages), *also)
 
 
@@ -99,6 +88,8 @@ async def until_one_ends(
     messages: AsyncIterator[Mapping[str, Any]],
     *also: Coroutine[Any, Any, None],
 ) -> None:
+    """Send `messages` until there are no more, the reader has left or one of `also` is over, which
+    sends them away (4401); of a reader too slow, part (1013)."""
     work = (_forward(websocket, messages), _drain(websocket), *also)
     tasks = [asyncio.create_task(one) for one in work]
     try:

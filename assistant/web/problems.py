@@ -20,8 +20,8 @@ from assistant.speech.audio import AudioError, AudioTooLong
 from assistant.speech.recognisers.port import RecogniserError, RecogniserRefusal
 from assistant.speech.synthesisers.port import SynthesiserError, SynthesiserRefusal
 from assistant.store import NotStored
-from assistant.store.review.filters import BadCursor
 from assistant.store.conduct import DraftSettled
+from assistant.store.review.filters import BadCursor
 from assistant.store.rooms import RoomExists
 from assistant.telemetry import current_trace_id
 
@@ -165,6 +165,8 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     if error.retry_s:
         response.headers["Retry-After"] = str(error.retry_s)
     return response
+
+
 def _sentence(request: Request, error: Refusal) -> str:
     """What is said, in the language that the caller reads first."""
     chinese = request.headers.get("Accept-Language", "").lower().startswith("zh")

@@ -23,7 +23,9 @@ class Right(StrEnum):
     SEARCH = "search"
     """Search a catalog."""
     ANSWER = "answer"
-    """Settle alarms, take over, correct."""
+    """Settle alarms, take over, approve, correct, speak."""
+    CONDUCT = "conduct"
+    """Set whether rooms answer by themselves, and stop them all."""
     ON_AIR = "on_air"
     """Put a product on air."""
     ROOMS = "rooms"
@@ -46,7 +48,7 @@ _ADDED: Mapping[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.WATCH, Right.SEARCH}),
     Role.AGENT: frozenset({Right.ANSWER, Right.ON_AIR, Right.KEYS}),
     Role.SUPERVISOR: frozenset(
-        {Right.HISTORY, Right.ROOMS, Right.CATALOGS, Right.GATEWAYS, Right.TOKENS}
+        {Right.CONDUCT, Right.HISTORY, Right.ROOMS, Right.CATALOGS, Right.GATEWAYS, Right.TOKENS}
     ),
     Role.ADMIN: frozenset({Right.STAFF, Right.AUDIT}),
 }

@@ -38,13 +38,18 @@ def detail(action: Action) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Approve:
-    """The answer is right."""
+    """The answer is right; one that was told to nobody yet is told to who asked."""
 
     kind: ClassVar[str] = "approve"
     needs: ClassVar[Needs] = "claim"
 
     async def change(self, session: AsyncSession, row: ReviewItemRow) -> None:
-        """Settle it."""
+        """Settle it. Raises NotSayable."""
+        if row.untold and not row.answer:
+            raise NotSayable(
+                f"item {row.id} has no answer to approve; write one, or dismiss it",
+                f"第{row.id}条还没有回答可批准，请填写回答或忽略",
+            )
         row.state = State.APPROVED
 
 

@@ -95,6 +95,12 @@ class Delivery:
     async def _tell(self, errand: Errand) -> None:
         assert self._teller is not None  # noqa: S101 - else none is taken
         said: dict[str, Any] = dict(errand.payload)
+        if drafts := said["drafts"]:
+            since = datetime.fromisoformat(drafts["since"])
+            by, text = Actor(**said["by"]), drafts["text"]
+            told = await self._teller.settle(drafts["item"], since=since, text=text, by=by)
+            if told or not said["text"]:
+                return
         await self._teller.tell(
             said["room"],
             said["text"],

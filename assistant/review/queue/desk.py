@@ -5,18 +5,19 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from assistant.review import audit
 from assistant.review.queue.actions import Action, Correct, detail
-from assistant.review.queue.ports import Actor, AuditTrail
+from assistant.review.queue.errands import send
+from assistant.review.queue.ports import Actor
 from assistant.review.queue.refusals import Changed, Claimed, KeyReused, NotClaimed, WrongState
 from assistant.store import Database
-from assistant.store.review import actions, items, outbox
+from assistant.store.review import actions, items
 from assistant.store.review.actions import ActionRecord
 from assistant.store.review.intake import next_change
 from assistant.store.review.items import Item, no_item
@@ -52,20 +53,19 @@ class Decision:
 class Desk:
     """Claims items and acts on them.
 
-    A claim lasts for `claim`; `changed` is called after every change; `audit` keeps who did what.
+    A claim lasts for `claim`; `changed` is called after every change. What is done is
+    kept in the audit log too.
     """
 
     def __init__(
         self,
         database: Database,
         *,
-        audit: AuditTrail | None = None,
         claim: timedelta = CLAIM,
         changed: Callable[[], None] = _nothing,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
-        self._audit = audit
         self._claim = claim
         self._changed = changed
         self._clock = clock
@@ -139,13 +139,10 @@ class Desk:
             if isinstance(action, Correct):
                 record = replace(record, detail={**record.detail, "instead_of": said})
             await actions.add(session, record)
-            if isinstance(action, Correct):
-                await _send(session, record, row, action, said)
-            if self._audit is not None:
-                target = f"review-item:{item}"
-                await self._audit.add(
-                    session, actor, f"review.{action.kind}", target, record.detail
-                )
+            await send(session, record, row, action, said)
+            by = audit.Actor(actor.name or actor.id, actor.by, actor.address)
+            what = f"review.{action.kind}"
+            await audit.append(session, by, what, f"review-item:{item}", **record.detail)
             return record
 
 
@@ -185,31 +182,6 @@ def _refuse_others(row: ReviewItemRow, actor: Actor, now: datetime) -> None:
 def _let_go(row: ReviewItemRow) -> None:
     row.claimed_by = row.claimed_name = ""
     row.claimed_until = None
-
-
-async def _send(
-    session: AsyncSession, record: ActionRecord, row: ReviewItemRow, action: Correct, said: str
-) -> None:
-    by = {"id": record.actor, "name": record.actor_name}
-    told: dict[str, Any] = {
-        "room": row.room,
-        "text": action.text,
-        "viewer": row.viewer if action.to == "viewer" else None,
-        "aloud": action.aloud,
-        "language": action.language,
-        "by": by,
-    }
-    await outbox.put(session, record.id, "tell", told, record.at)
-    if action.learn is not None:
-        learned = {
-            "item": row.id,
-            "answer": said if row.outcome == "answered" else "",
-            "text": action.text,
-            "language": action.language,
-            "scope": action.learn,
-            "by": by,
-        }
-        await outbox.put(session, record.id, "learn", learned, record.at)
 
 
 async def _row(session: AsyncSession, item: int) -> ReviewItemRow:

@@ -1,10 +1,8 @@
-"""Whom the queue works with: who acts, who tells, who learns, who keeps the audit log."""
+"""Whom the queue works with: who acts, who tells, who learns."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from datetime import datetime
+from typing import Literal, Protocol
 
 from assistant.store.review.items import Item
 
@@ -14,10 +12,12 @@ Scope = Literal["product", "shop", "room"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody of staff."""
+    """Somebody of staff; `by` what they proved it, and from where."""
 
     id: str
     name: str = ""
+    by: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +56,18 @@ class Teller(Protocol):
         """
         ...
 
+    async def settle(self, item: int, *, since: datetime, text: str | None, by: Actor) -> bool:
+        """Tell the drafts of an item that were made since then to who asked: as they are, with a
+        `text` in its words, with None not at all. False where there is none to tell any more.
+
+        May be called again, which then changes nothing.
+        """
+        ...
+
 
 class Learner(Protocol):
     """Makes knowledge of corrections."""
 
     async def learn(self, correction: Correction) -> None:
         """Learn a correction; the same one again changes nothing. Raises when it could not."""
-        ...
-
-
-class AuditTrail(Protocol):
-    """Keeps who did what."""
-
-    async def add(
-        self,
-        session: AsyncSession,
-        actor: Actor,
-        action: str,
-        target: str,
-        detail: Mapping[str, Any],
-    ) -> None:
-        """Keep an entry in the transaction of what it tells of."""
         ...

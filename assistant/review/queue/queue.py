@@ -8,7 +8,7 @@ from typing import Any
 from assistant.review.queue.delivery import Delivery
 from assistant.review.queue.desk import Desk
 from assistant.review.queue.feed import Feed
-from assistant.review.queue.ports import AuditTrail, Learner, Teller
+from assistant.review.queue.ports import Learner, Teller
 from assistant.review.queue.shown import Whole, counts_json, item_json, whole_json
 from assistant.settings import Settings
 from assistant.store import Database
@@ -32,7 +32,6 @@ class ReviewQueue:
         *,
         teller: Teller | None = None,
         learner: Learner | None = None,
-        audit: AuditTrail | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
@@ -41,7 +40,6 @@ class ReviewQueue:
         self.delivery = Delivery(database, teller=teller, learner=learner, clock=clock)
         self.desk = Desk(
             database,
-            audit=audit,
             claim=timedelta(seconds=settings.review_claim_s),
             changed=self._changed,
             clock=clock,

@@ -23,7 +23,8 @@ class Asked:
     Questions of one `key` in a room are one item. `digest` is the same for answers that say the
     same. `forced` is the word in it that only a person may answer, "" for none; `title` is the
     product's; `askers` is how many asked at once; `to` is how words for whoever asked are
-    addressed. One that `waits` was told to nobody: staff answer it, however alike ones were settled.
+    addressed. One that `waits` was told to nobody: staff answer it, however alike ones were
+    settled.
     """
 
     room: str
@@ -77,6 +78,7 @@ async def take_in(session: AsyncSession, asked: Asked, deadlines: Deadlines) -> 
     row.times += asked.askers
     row.asked_at, row.change, row.changed = asked.at, change, "asked"
     row.answer, row.answer_id, row.outcome = asked.answer, asked.answer_id, asked.outcome
+    row.untold = asked.waits
     row.digest = asked.digest
     first = row.id is None
     await session.flush()

@@ -44,6 +44,7 @@ class Item:
     settled_at: datetime | None
     settled_by: str
     told: str
+    untold: bool
     assignee: str
     claimed_by: str
     claimed_name: str

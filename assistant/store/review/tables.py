@@ -15,10 +15,10 @@ class ReviewItemRow(Base):
     """A question that viewers ask in a room, however many do.
 
     `rank` orders the queue, least first (see `ranking`). `question` and `viewer` are of whoever
-    asked first since it was opened, `to` is how words for them are addressed; `answer` and what goes with it of the last answer; `digest` is
-    what that answer says, `told` the words of staff that took its place. `version` goes up with
-    what a decision rests on, `change` (of all items, one by one) with everything; `changed` names
-    that last change. `title` is the product's.
+    asked first since it was opened, `to` is how words for them are addressed; `answer` and what
+    goes with it are of the last answer; `digest` is what that answer says, `told` the words of
+    staff that took its place. An answer that is `untold` waits for staff. `version` goes up with what a decision rests on, `change` (of all
+    items, one by one) with everything; `changed` names that last change. `title` is the product's.
     """
 
     __tablename__ = "review_items"
@@ -64,6 +64,7 @@ class ReviewItemRow(Base):
     answer_id: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(32))
     told: Mapped[str] = mapped_column(Text)
+    untold: Mapped[bool]
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)

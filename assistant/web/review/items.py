@@ -9,7 +9,7 @@ from assistant.review.queue.desk import Decision
 from assistant.review.queue.shown import done_json, item_json
 from assistant.store.review.filters import Cursor
 from assistant.web.review.bodies import ActionBody, PageQuery
-from assistant.web.review.staff import Id, QueueOf, StaffOf
+from assistant.web.review.staff import AgentOf, Id, QueueOf, ReaderOf
 from assistant.web.review.views import CountsView, DoneView, ItemsView, ItemView, WholeView
 from assistant.web.views import PROBLEMS, ProblemView
 
@@ -33,7 +33,7 @@ Key = Annotated[
 
 @router.get("/items", summary="The queue", response_model=ItemsView, responses=PROBLEMS)
 async def list_items(
-    wanted: Annotated[PageQuery, Query()], queue: QueueOf, _: StaffOf
+    wanted: Annotated[PageQuery, Query()], queue: QueueOf, _: ReaderOf
 ) -> Mapping[str, Any]:
     """What a person must answer first, then what most viewers ask, then what the assistant was
     least sure of, then what waits longest."""
@@ -43,7 +43,7 @@ async def list_items(
 
 @router.get("/counts", summary="How much waits", response_model=CountsView, responses=PROBLEMS)
 async def count_items(
-    queue: QueueOf, _: StaffOf, room: Annotated[str | None, Query()] = None
+    queue: QueueOf, _: ReaderOf, room: Annotated[str | None, Query()] = None
 ) -> Mapping[str, Any]:
     """Of one room or of all."""
     return await queue.counts(room)
@@ -55,7 +55,7 @@ async def count_items(
     response_model=WholeView,
     responses=PROBLEMS,
 )
-async def get_item(item: Id, queue: QueueOf, _: StaffOf) -> Mapping[str, Any]:
+async def get_item(item: Id, queue: QueueOf, _: ReaderOf) -> Mapping[str, Any]:
     """Its answers with their facts, what was held back and why, timings; what staff did."""
     return await queue.whole(item)
 
@@ -66,7 +66,7 @@ async def get_item(item: Id, queue: QueueOf, _: StaffOf) -> Mapping[str, Any]:
     response_model=ItemView,
     responses=CONFLICT,
 )
-async def claim(item: Id, queue: QueueOf, staff: StaffOf) -> Mapping[str, Any]:
+async def claim(item: Id, queue: QueueOf, staff: AgentOf) -> Mapping[str, Any]:
     """It ends by itself; sent again, it lasts longer."""
     return item_json(await queue.desk.claim(item, staff), queue.now())
 
@@ -77,7 +77,7 @@ async def claim(item: Id, queue: QueueOf, staff: StaffOf) -> Mapping[str, Any]:
     response_model=ItemView,
     responses=CONFLICT,
 )
-async def release(item: Id, queue: QueueOf, staff: StaffOf) -> Mapping[str, Any]:
+async def release(item: Id, queue: QueueOf, staff: AgentOf) -> Mapping[str, Any]:
     """So that others may answer it."""
     return item_json(await queue.desk.release(item, staff), queue.now())
 
@@ -89,7 +89,7 @@ async def release(item: Id, queue: QueueOf, staff: StaffOf) -> Mapping[str, Any]
     responses=CONFLICT,
 )
 async def act(
-    item: Id, body: ActionBody, key: Key, queue: QueueOf, staff: StaffOf
+    item: Id, body: ActionBody, key: Key, queue: QueueOf, staff: AgentOf
 ) -> Mapping[str, Any]:
     """Approve, correct (or answer), dismiss: with a claim on it. Reopen, note, tag, assign,
     escalate: without. What is acknowledged is kept and done once."""

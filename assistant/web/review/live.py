@@ -4,9 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, WebSocket
 
-from assistant.web.context import TelemetryOf
+from assistant.review.access.roles import Right
+from assistant.web.access import AccessOf, until_not
+from assistant.web.context import SettingsOf, TelemetryOf
 from assistant.web.events import until_one_ends
-from assistant.web.review.staff import QueueOf, StaffOf
+from assistant.web.review.staff import QueueOf, ReaderOf
 
 router = APIRouter()
 
@@ -16,7 +18,9 @@ async def watch(
     websocket: WebSocket,
     queue: QueueOf,
     telemetry: TelemetryOf,
-    _: StaffOf,
+    _: ReaderOf,
+    access: AccessOf,
+    settings: SettingsOf,
     since: Annotated[int | None, Query(ge=0, le=1 << 53)] = None,
 ) -> None:
     """`item.changed`, `item.claimed` (who holds it, alone) and `queue.counts`, each with its `seq`.
@@ -28,4 +32,5 @@ async def watch(
     await websocket.accept()
     with telemetry.connection("review"):
         async with queue.feed.watch(since) as messages:
-            await until_one_ends(websocket, messages)
+            here_to_read = until_not(Right.WATCH, websocket, access, settings)
+            await until_one_ends(websocket, messages, here_to_read)

@@ -14,7 +14,7 @@ from assistant.store.review.canned import CannedReply, ShortcutTaken
 from assistant.web.context import RoomsOf
 from assistant.web.review.bodies import CannedBody, RenderBody
 from assistant.web.review.items import CONFLICT
-from assistant.web.review.staff import Id, QueueOf, StaffOf
+from assistant.web.review.staff import AgentOf, Id, QueueOf, ReaderOf
 from assistant.web.review.views import CannedListView, CannedView, RenderedView
 from assistant.web.views import PROBLEMS
 
@@ -22,26 +22,26 @@ router = APIRouter(prefix="/api/review/replies", tags=["review"])
 
 
 @router.get("", summary="Canned replies", response_model=CannedListView)
-async def list_replies(queue: QueueOf, _: StaffOf) -> Mapping[str, Any]:
+async def list_replies(queue: QueueOf, _: ReaderOf) -> Mapping[str, Any]:
     """Those with shortcuts first."""
     replies = [asdict(reply) for reply in await queue.canned.list()]
     return {"replies": replies, "variables": list(VARIABLES)}
 
 
 @router.post("", status_code=201, summary="Add one", response_model=CannedView, responses=CONFLICT)
-async def add_reply(body: CannedBody, queue: QueueOf, staff: StaffOf) -> CannedReply:
+async def add_reply(body: CannedBody, queue: QueueOf, staff: AgentOf) -> CannedReply:
     """Variables are checked; what they stand for is filled in when it is used."""
     return await _save(queue, None, body, staff)
 
 
 @router.put("/{reply}", summary="Change one", response_model=CannedView, responses=CONFLICT)
-async def change_reply(reply: Id, body: CannedBody, queue: QueueOf, staff: StaffOf) -> CannedReply:
+async def change_reply(reply: Id, body: CannedBody, queue: QueueOf, staff: AgentOf) -> CannedReply:
     """All of it."""
     return await _save(queue, reply, body, staff)
 
 
 @router.delete("/{reply}", status_code=204, summary="Remove one", responses=PROBLEMS)
-async def remove_reply(reply: Id, queue: QueueOf, _: StaffOf) -> None:
+async def remove_reply(reply: Id, queue: QueueOf, _: AgentOf) -> None:
     """For everybody."""
     await queue.canned.remove(reply)
 
@@ -53,7 +53,7 @@ async def remove_reply(reply: Id, queue: QueueOf, _: StaffOf) -> None:
     responses=PROBLEMS,
 )
 async def render(
-    reply: Id, body: RenderBody, queue: QueueOf, rooms: RoomsOf, _: StaffOf
+    reply: Id, body: RenderBody, queue: QueueOf, rooms: RoomsOf, _: ReaderOf
 ) -> Mapping[str, Any]:
     """With the viewer, the product and its price at this moment filled in."""
     item = await queue.item(body.item)

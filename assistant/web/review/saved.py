@@ -12,7 +12,7 @@ from assistant.review.queue.refusals import Taken
 from assistant.store.review.saved import NameTaken, SavedView
 from assistant.web.review.bodies import SavedViewBody
 from assistant.web.review.items import CONFLICT
-from assistant.web.review.staff import Id, QueueOf, StaffOf
+from assistant.web.review.staff import AgentOf, Id, QueueOf, ReaderOf
 from assistant.web.review.views import SavedViewsView, SavedViewView
 from assistant.web.views import PROBLEMS
 
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/review/views", tags=["review"])
 
 
 @router.get("", summary="Saved views", response_model=SavedViewsView)
-async def list_views(queue: QueueOf, staff: StaffOf) -> Mapping[str, Any]:
+async def list_views(queue: QueueOf, staff: ReaderOf) -> Mapping[str, Any]:
     """One's own and the shared ones."""
     return {"views": [asdict(view) for view in await queue.views.list(staff.id)]}
 
@@ -28,19 +28,19 @@ async def list_views(queue: QueueOf, staff: StaffOf) -> Mapping[str, Any]:
 @router.post(
     "", status_code=201, summary="Save one", response_model=SavedViewView, responses=CONFLICT
 )
-async def add_view(body: SavedViewBody, queue: QueueOf, staff: StaffOf) -> SavedView:
+async def add_view(body: SavedViewBody, queue: QueueOf, staff: AgentOf) -> SavedView:
     """Filters under a name."""
     return await _save(queue, None, body, staff)
 
 
 @router.put("/{view}", summary="Change one's own", response_model=SavedViewView, responses=CONFLICT)
-async def change_view(view: Id, body: SavedViewBody, queue: QueueOf, staff: StaffOf) -> SavedView:
+async def change_view(view: Id, body: SavedViewBody, queue: QueueOf, staff: AgentOf) -> SavedView:
     """All of it."""
     return await _save(queue, view, body, staff)
 
 
 @router.delete("/{view}", status_code=204, summary="Remove one's own", responses=PROBLEMS)
-async def remove_view(view: Id, queue: QueueOf, staff: StaffOf) -> None:
+async def remove_view(view: Id, queue: QueueOf, staff: AgentOf) -> None:
     """For everybody, if it is shared."""
     await queue.views.remove(view, staff.id)
 

@@ -2,17 +2,26 @@
 
 from typing import Annotated, cast
 
-from fastapi import Depends, Header, Path
+from fastapi import Depends, Path
 from starlette.requests import HTTPConnection
 
+from assistant.review.access.roles import Right
 from assistant.review.queue.ports import Actor
 from assistant.review.queue.queue import ReviewQueue
+from assistant.web.access import Caller, requires
 
 
-# What is checked here: that whoever asks is of staff and may review. Their name is who acts.
-def staff_actor(x_staff: Annotated[str, Header(max_length=64)] = "staff") -> Actor:
-    """Who acts."""
-    return Actor(x_staff, x_staff)
+def _reader(caller: Annotated[Caller, requires(Right.WATCH)]) -> Actor:
+    return _actor(caller)
+
+
+def _agent(caller: Annotated[Caller, requires(Right.ANSWER)]) -> Actor:
+    return _actor(caller)
+
+
+def _actor(caller: Caller) -> Actor:
+    how = caller.actor
+    return Actor(caller.id, caller.name, how.by, how.address)
 
 
 def _queue(connection: HTTPConnection) -> ReviewQueue:
@@ -22,5 +31,10 @@ def _queue(connection: HTTPConnection) -> ReviewQueue:
 Id = Annotated[int, Path(ge=1, le=1 << 53)]
 """The number of what a path names."""
 
-StaffOf = Annotated[Actor, Depends(staff_actor)]
+ReaderOf = Annotated[Actor, Depends(_reader)]
+"""Who may read the queue."""
+
+AgentOf = Annotated[Actor, Depends(_agent)]
+"""Who may act on it."""
+
 QueueOf = Annotated[ReviewQueue, Depends(_queue)]

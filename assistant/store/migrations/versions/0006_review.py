@@ -66,6 +66,7 @@ def _items() -> None:
         sa.Column("answer_id", sa.String(64), nullable=False),
         sa.Column("digest", sa.String(32), nullable=False),
         sa.Column("told", sa.Text, nullable=False),
+        sa.Column("untold", sa.Boolean, nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.Column("asked_at", MOMENT, nullable=False),
         sa.Column("due_at", MOMENT, nullable=False),
