@@ -278,3 +278,41 @@ class WordsRow(Base):
     document: Mapped[dict[str, Any]] = mapped_column(Document)
     by: Mapped[str] = mapped_column(String(128))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+class CorrectionRow(Base):
+    """An answer corrected by staff, as it stands: the newest of its versions.
+
+    `subject` is what its `scope` names: a product's handle, a category, a room, "" for the shop.
+    """
+
+    __tablename__ = "corrections"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(String(64), unique=True)
+    catalog: Mapped[str] = mapped_column(
+        ForeignKey("catalogs.name", ondelete="CASCADE"), index=True
+    )
+    scope: Mapped[str] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(String(255))
+    state: Mapped[str] = mapped_column(String(16))
+    owner: Mapped[str] = mapped_column(String(128))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int]
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+
+
+class CorrectionVersionRow(Base):
+    """A correction as one action left it; `key` is the action's, so that it is applied once."""
+
+    __tablename__ = "correction_versions"
+
+    correction: Mapped[str] = mapped_column(
+        ForeignKey("corrections.id", ondelete="CASCADE"), primary_key=True
+    )
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[str] = mapped_column(String(16))
+    ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    document: Mapped[dict[str, Any]] = mapped_column(Document)
+    by: Mapped[str] = mapped_column(String(128))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    key: Mapped[str | None] = mapped_column(String(128), unique=True)

@@ -68,7 +68,7 @@ class Correct:
 
     async def change(self, session: AsyncSession, row: ReviewItemRow) -> None:
         """Settle it, and let it be found by the new words. Raises NotSayable."""
-        if self.to == "viewer" and not row.viewer:
+        if self.to == "viewer" and not row.to:
             raise NotSayable(
                 f"whoever asked item {row.id} gave no name; send it to the room",
                 f"第{row.id}条的提问者没有名字，请发到直播间",

@@ -17,8 +17,9 @@ class ReviewItemRow(Base):
     `rank` orders the queue, least first (see `ranking`). `question` and `viewer` are of whoever
     asked first since it was opened, `to` is how words for them are addressed; `answer` and what
     goes with it are of the last answer; `digest` is what that answer says, `told` the words of
-    staff that took its place. An answer that is `untold` waits for staff. `version` goes up with what a decision rests on, `change` (of all
-    items, one by one) with everything; `changed` names that last change. `title` is the product's.
+    staff that took its place. An answer that is `untold` waits for staff. `version` goes up with
+    what a decision rests on, `change` (of all items, one by one) with everything; `changed` names
+    that last change. `title` is the product's.
     """
 
     __tablename__ = "review_items"

@@ -25,6 +25,7 @@ class ItemView(Open):
     state: State
     question: str = Field(description="as it was first asked since it was opened")
     viewer: str = Field(description="who asked first")
+    to: str = Field(description="how takeovers and words name them; empty: they gave no name")
     language: str
     product: str = Field(description="its handle; empty: of none")
     title: str = Field(description="of the product")
@@ -43,6 +44,7 @@ class ItemView(Open):
     settled_at: datetime | None
     settled_by: str
     told: str = Field(description="what staff said instead")
+    untold: bool = Field(description="`answer` was told to nobody: staff approve it, or answer")
     assignee: str
     version: int = Field(description="to be sent with what settles it")
     tags: list[str]
