@@ -2,8 +2,11 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
-from assistant.store.tables import Document
+DOCUMENT = sa.JSON(none_as_null=True).with_variant(
+    postgresql.JSONB(none_as_null=True), "postgresql"
+)
 
 revision = "0006"
 down_revision = "0004"
@@ -25,7 +28,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("document", Document, nullable=False),
+        sa.Column("document", DOCUMENT, nullable=False),
         sa.ForeignKeyConstraint(
             ["catalog"],
             ["catalogs.name"],
@@ -42,7 +45,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("document", Document, nullable=False),
+        sa.Column("document", DOCUMENT, nullable=False),
         sa.Column("by", sa.String(128), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("key", sa.String(128), nullable=True),
