@@ -82,7 +82,7 @@ class Rooms:
         self.meaning = StoredMeaning(database, _Loaded(engines))
         self.search = CatalogSearch(database, self.meaning)
         self.office = Office(
-            ConductRecords(database, deadlines_of(settings)), telemetry, assist_s=settings.assist_s
+            ConductRecords(database, deadlines), telemetry, assist_s=settings.assist_s
         )
         self._records = RoomRecords(database)
         self.figures = AnswerFigures(database)

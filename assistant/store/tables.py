@@ -278,6 +278,8 @@ class WordsRow(Base):
     document: Mapped[dict[str, Any]] = mapped_column(Document)
     by: Mapped[str] = mapped_column(String(128))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class CorrectionRow(Base):
     """An answer corrected by staff, as it stands: the newest of its versions.
 
