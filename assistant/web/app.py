@@ -16,6 +16,7 @@ from assistant.review.access.access import Access
 from assistant.review.queue.queue import ReviewQueue
 from assistant.review.queue.telling import RoomTeller
 from assistant.room.engines import EngineLoader, Opener, openers
+from assistant.room.heap import keep_the_heap
 from assistant.room.rooms import Rooms
 from assistant.room.session import RoomSession
 from assistant.room.shop import DEMO, open_shop
@@ -125,6 +126,7 @@ def create_app(
         session: RoomSession = await loader.wait("shop")
         await loader.wait("answerer")
         await session.warm_up()
+        keep_the_heap()
 
     async def warm_the_model() -> None:
         # After everything is ready: a room that answers is worth more than a warm model.

@@ -25,8 +25,10 @@ from assistant.gateways.replay.demo.flood import flood
 from assistant.gateways.replay.events import Comment, Product, ShowEvent
 from assistant.gateways.replay.measure import Decided, labels, measure
 from assistant.knowledge.shelf import Shelf
+from assistant.room.heap import keep_the_heap
 from assistant.room.inbox import asking
 from assistant.room.inbox.inbox import Decision, Inbox, Remark, Verdict
+from assistant.room.session import WARM_UP_QUESTION
 from catalog_loader.demo import demo_catalog_path
 from catalog_loader.load import load
 
@@ -76,6 +78,9 @@ class Room:
         self, comment: Comment, decision: Decision, on_air: str, stint: int
     ) -> Decided:
         asks = decision.verdict not in (Verdict.NOISE, Verdict.CHATTER)
+        if decision.reason == "late":  # it counts as what it was read as, once there was time
+            late = await self.inbox._reader.read(comment.text, on_air=on_air)
+            asks = late.asks and not late.hostile
         if comment.label is not None and asks != bool(comment.label.kind):
             meant = comment.label.noise or str(comment.label.kind)
             self.wrong.append((comment.text, meant, decision.reason or decision.verdict.value))
@@ -96,6 +101,8 @@ async def play(
     await answerer.prepare(catalog)
     asking.warm()
     room = Room(Shelf(catalog, tuple(p.handle for p in catalog.products)), answerer)
+    await room._gist(WARM_UP_QUESTION, "", "zh")
+    keep_the_heap()
     answering = asyncio.create_task(room.answer())
     memory = [_resident_mb()]
     began = time.perf_counter()

@@ -8,6 +8,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from uuid import uuid4
 
 from assistant.answering.gist import Gist
@@ -15,7 +16,7 @@ from assistant.room.inbox.groups import Asker, Group, key_of
 from assistant.room.inbox.most_awaited import CrowdedOut
 from assistant.room.inbox.noise import noise_in
 from assistant.room.inbox.ranking import rank
-from assistant.room.inbox.reading import FindGist, Reader
+from assistant.room.inbox.reading import PATIENCE_S, FindGist, NotReadYet, Read, Reader
 
 _LATELY = 6  # questions, by which a room counts as busy
 _EXPIRES_EVERY_S = 0.25  # in a flood; who is answered is looked at when that is
@@ -31,7 +32,9 @@ class Verdict(StrEnum):
     AGAIN = "again"
     """The viewer asks once more what they wait for already, or were told a moment ago."""
     CROWDED = "crowded"
-    """It asks, and more questions that matter more are waiting than can be answered in time."""
+    """More questions that matter more are waiting than can be answered in time (no reason given),
+    or more wordings are new than can be read: `late`, it is read later and counts from then on;
+    `unread`, it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,11 @@ class Inbox:
         find_gist: FindGist,
         *,
         limits: InboxLimits = InboxLimits(),
+        patience_s: float = PATIENCE_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._reader = Reader(find_gist)
+        """`patience_s`: how long a comment waits to be read before it is decided on without."""
+        self._reader = Reader(find_gist, patience_s=patience_s)
         self._limits = limits
         self._clock = clock
         self._groups: dict[str, Group] = {}
@@ -180,6 +185,19 @@ class Inbox:
             read = await self._reader.read(remark.text, on_air=on_air, language=remark.language)
         except CrowdedOut:
             return Decision(remark.id, Verdict.CROWDED, "unread")
+        except NotReadYet as late:
+            late.reading.add_done_callback(partial(self._joins_late, remark, on_air, came))
+            return Decision(remark.id, Verdict.CROWDED, "late")
+        return self._decided(remark, read, on_air, came)
+
+    def _joins_late(
+        self, remark: Remark, on_air: str, came: float, reading: "asyncio.Future[Read]"
+    ) -> None:
+        """A wording that there was no time for is read: whoever asked it waits with the others."""
+        if not reading.cancelled() and reading.exception() is None:
+            self._decided(remark, reading.result(), on_air, came)
+
+    def _decided(self, remark: Remark, read: Read, on_air: str, came: float) -> Decision:
         if read.hostile:
             return Decision(remark.id, Verdict.NOISE, read.hostile)
         if not read.asks or read.gist is None:

@@ -14,6 +14,9 @@ from assistant.room.inbox.plain import plain
 FindGist = Callable[[str, str, str], Awaitable[Gist]]
 """The gist of a text, asked while a product (its handle) is on air, in a language ("": find it)."""
 
+PATIENCE_S = 0.15
+"""How long a comment waits to be read: a decision is due within a fifth of a second."""
+
 _REMEMBERED = 4096  # wordings while one product is on air; 1 kB each
 _REMEMBERED_CHATTER = 16_384  # wordings that ask nothing whatever is on air; 100 B each
 
@@ -32,11 +35,20 @@ class Read:
     hostile: str = ""
 
 
+class NotReadYet(Exception):
+    """More wordings are new than can be read in time; this one is read when its turn comes."""
+
+    def __init__(self, reading: "asyncio.Future[Read]") -> None:
+        super().__init__("the wording waits to be read")
+        self.reading = reading
+
+
 class Reader:
     """Reads comments; what it found is remembered until facts change."""
 
-    def __init__(self, find_gist: FindGist) -> None:
+    def __init__(self, find_gist: FindGist, *, patience_s: float = PATIENCE_S) -> None:
         self._find_gist = find_gist
+        self._patience_s = patience_s
         self._known: OrderedDict[_Asked, Read] = OrderedDict()
         self._chatter: OrderedDict[str, Read] = OrderedDict()
         self._reading: dict[_Asked, asyncio.Future[Read]] = {}
@@ -48,8 +60,8 @@ class Reader:
         self._reading.clear()  # who waits for those still gets them
 
     async def read(self, text: str, *, on_air: str, language: str = "") -> Read:
-        """Read a comment. Raises what finding a gist raises, and CrowdedOut where more wordings
-        are new than can be read in time."""
+        """Read a comment. Raises what finding a gist raises; NotReadYet where it has to wait too
+        long, and CrowdedOut where more wordings wait than should be read at all."""
         asked = plain(text)
         chatter = self._chatter.get(asked)
         if chatter is not None:
@@ -66,7 +78,9 @@ class Reader:
         elif not reading.done():
             self._turns.one_more(key)
         try:
-            return await asyncio.shield(reading)
+            return await asyncio.wait_for(asyncio.shield(reading), self._patience_s)
+        except TimeoutError:
+            raise NotReadYet(reading) from None
         finally:
             if reading.done() and self._reading.get(key) is reading:
                 del self._reading[key]
