@@ -6,6 +6,7 @@ from assistant.answering.gist import Gist
 from assistant.answering.ground.grounding import Answerable
 from assistant.answering.understand.kinds import Kind
 from assistant.room.inbox import most_awaited
+from assistant.room.inbox.asking import CHATTER
 from assistant.room.inbox.inbox import Inbox, Remark, Verdict
 from assistant.room.inbox.reading import Reader
 
@@ -13,14 +14,15 @@ from assistant.room.inbox.reading import Reader
 class Slow:
     """Finds a gist when it is told to."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: Kind = Kind.PRICE) -> None:
+        self.kind = kind
         self.found: list[str] = []
         self.may = asyncio.Semaphore(0)
 
     async def __call__(self, text: str, on_air: str, language: str) -> Gist:
         await self.may.acquire()
         self.found.append(text)
-        return Gist((Kind.PRICE,), on_air, "zh", Answerable.YES, text, rest=text)
+        return Gist((self.kind,), on_air, "zh", Answerable.YES, text, rest=text)
 
 
 async def test_what_is_known_waits_for_nothing_new() -> None:
@@ -99,13 +101,14 @@ async def test_a_comment_that_waits_too_long_is_decided_on_and_counts_once_it_is
 
 
 async def test_chatter_that_is_read_late_asks_nothing() -> None:
-    find = Slow()
+    find = Slow(next(iter(CHATTER)))
     inbox = Inbox(find, patience_s=0)
-    late = await inbox.take(Remark("1", "viewer", "主播好美呀今天"), on_air="honey")
+    late = await inbox.take(Remark("1", "viewer", "今天这件衣服衬你"), on_air="honey")
     assert late.reason == "late"
+    find.may.release()
     for _ in range(20):
         await asyncio.sleep(0)
-    again = await inbox.take(Remark("2", "viewer", "主播好美呀今天"), on_air="honey")
+    again = await inbox.take(Remark("2", "viewer", "今天这件衣服衬你"), on_air="honey")
     assert again.verdict is Verdict.CHATTER
     assert len(inbox) == 0
 
