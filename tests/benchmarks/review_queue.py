@@ -25,6 +25,9 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from assistant.review.access.access import Access
+from assistant.review.access.roles import Role
+from assistant.review.audit import Actor
 from assistant.review.queue.queue import ReviewQueue
 from assistant.settings import Settings
 from assistant.store import Catalogs, Database, RoomRecord, RoomRecords
@@ -114,14 +117,23 @@ async def measure(folder: Path, items: int, rounds: int) -> dict[str, Any]:
     app = FastAPI()
     problems.install(app)
     app.include_router(review.router)
-    app.state.review = ReviewQueue(database, Settings(home=folder))
+    settings = Settings(home=folder)
+    app.state.settings = settings
+    app.state.access = access = Access(database, settings)
+    app.state.review = ReviewQueue(database, settings)
+    by = Actor("benchmark", "command")
+    agent = await access.accounts.add("agent", Role.AGENT, by)
+    key, _ = await access.keys.make(agent, "benchmark", Role.AGENT, by)
     with bind("127.0.0.1", 0) as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         serving = asyncio.create_task(server.serve([listening]))
         port = listening.getsockname()[1]
         try:
             command = [sys.executable, __file__, "--ask", str(port), "--rounds", str(rounds)]
-            asking = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
+            shown = {**os.environ, "XIAOER_API_KEY": key}
+            asking = await asyncio.create_subprocess_exec(
+                *command, stdout=subprocess.PIPE, env=shown
+            )
             figures["requests"] = json.loads((await asking.communicate())[0])
         finally:
             server.should_exit = True
@@ -135,7 +147,11 @@ def request_all(port: int, rounds: int) -> dict[str, Any]:
     """Send each request `rounds` times, in turn with the others."""
     spent: dict[str, list[float]] = {name: [] for name in (*REQUESTS, "counts", "next page")}
     found: dict[str, int] = {}
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}/api/review", trust_env=False) as client:
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{port}/api/review",
+        headers={"Authorization": f"Bearer {os.environ['XIAOER_API_KEY']}"},
+        trust_env=False,
+    ) as client:
         place = client.get("/items").raise_for_status().json()["after"]
         asked = {name: ("/items", params) for name, params in REQUESTS.items()}
         asked |= {"counts": ("/counts", {}), "next page": ("/items", {"after": place})}

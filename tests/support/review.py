@@ -40,7 +40,8 @@ def asked(text: str = "多少钱", **changes: object) -> Asked:
         "product": "coat",
         "title": "羽绒服",
     }
-    return Asked(**values | changes)  # type: ignore[arg-type]
+    values |= changes
+    return Asked(**{"to": values["viewer"], **values})  # type: ignore[arg-type]
 
 
 async def open_room(database: Database, *rooms: str) -> None:
@@ -63,5 +64,6 @@ async def ask(database: Database, one: Asked) -> None:
         outcome=one.outcome,
         document={"text": one.answer},
         created_at=one.at,
+        asked=one,
     )
-    await Answers(database).append(record, one)
+    await Answers(database).append(record)

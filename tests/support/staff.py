@@ -7,6 +7,7 @@ from assistant.review.audit import Actor
 from assistant.settings import Settings
 
 PASSWORD = "a quite long password"
+LOCAL_KEY = "xl_of-the-tests"
 BY = Actor("root", "command", "127.0.0.1")
 
 

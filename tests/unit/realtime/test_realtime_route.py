@@ -37,6 +37,7 @@ def app() -> FastAPI:
     app.state.engines = Engines()
     app.state.settings = Settings()
     app.state.telemetry = Telemetry()
+    app.state.access = None  # rooms are open: nobody is asked who they are
     return app
 
 

@@ -1,13 +1,12 @@
 """Acting on review items: one person at a time, each action once."""
 
 import asyncio
-from collections.abc import Mapping
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 from support.review import BEGAN, Moments, ask, asked, open_room
 
 from assistant.review.queue.actions import (
@@ -40,6 +39,7 @@ from assistant.store.review.filters import Filters
 from assistant.store.review.items import Item
 from assistant.store.review.states import State
 from assistant.store.searching import Term
+from assistant.store.staff import audit
 
 LI, WANG = Actor("li", "小李"), Actor("wang", "小王")
 CLAIM = timedelta(seconds=120)
@@ -216,39 +216,20 @@ async def test_an_item_that_is_not_there(desk: Desk, database: Database) -> None
         await desk.act(7, decide(Approve()), LI)
 
 
-class Trail:
-    """Keeps what it is told of; of what it refuses, nothing is done."""
-
-    def __init__(self) -> None:
-        self.kept: list[tuple[str, str, str]] = []
-        self.broken = False
-
-    async def add(
-        self,
-        session: AsyncSession,
-        actor: Actor,
-        action: str,
-        target: str,
-        detail: Mapping[str, Any],
-    ) -> None:
-        if self.broken:
-            raise RuntimeError("no audit, no action")
-        self.kept.append((actor.id, action, target))
-
-
-async def test_what_cannot_be_audited_is_not_done(
+async def test_what_is_done_stands_in_the_audit_log(
     database: Database, item: Item, moments: Moments
 ) -> None:
-    trail = Trail()
-    desk = Desk(database, audit=trail, clock=moments)
-    await desk.act(item.id, Decision(Tag("急"), "a"), LI)
-    assert trail.kept == [("li", "review.tag", "review-item:1")]
-    trail.broken = True
-    with pytest.raises(RuntimeError):
-        await desk.act(item.id, Decision(Tag("慢"), "b"), LI)
-    assert (await read(database, item.id)).tags == ("急",)
+    desk = Desk(database, clock=moments)
+    li = Actor("li", "小李", "session", "10.0.0.7")
+    await desk.act(item.id, Decision(Tag("急"), "a"), li)
+    await desk.act(item.id, Decision(Tag("急"), "a"), li)  # the same again
+    with pytest.raises(NotClaimed):
+        await desk.act(item.id, Decision(Approve(), "b", 1), li)
     async with database.reading() as session:
-        assert await actions.find(session, "li", "b") is None
+        (entry,) = await audit.page(session, before=None, limit=10)
+    assert (entry.actor, entry.by, entry.address) == ("小李", "session", "10.0.0.7")
+    assert (entry.action, entry.subject) == ("review.tag", f"review-item:{item.id}")
+    assert json.loads(entry.detail) == {"tag": "急"}
 
 
 ROUNDS = 12

@@ -8,7 +8,11 @@ from fastapi import FastAPI
 from support.staff import BY, PASSWORD
 
 from assistant.review.access.access import Access
+from assistant.review.access.keys import PREFIX
 from assistant.review.access.roles import Role
+from assistant.review.access.secret import digest
+from assistant.store.staff import keys
+from assistant.store.staff.keys import KeyRecord
 
 HERE = "http://127.0.0.1:8000"
 
@@ -42,11 +46,26 @@ def access_of(app: FastAPI) -> Access:
     return found
 
 
+def shows(key: str) -> dict[str, str]:
+    """The header with a key that `let_in` gave somebody."""
+    return {"Authorization": f"Bearer {PREFIX}{key}"}
+
+
+async def let_in(app: FastAPI, *names: str, role: Role = Role.AGENT) -> None:
+    """Accounts of a role, each with the API key that `shows` its name."""
+    access = access_of(app)
+    for name in names:
+        account = await access.accounts.add(name, role, BY)
+        record = KeyRecord(digest(f"{PREFIX}{name}"), name[:9], "test", role.value, account.id)
+        async with access.database.writing() as session:
+            await keys.add(session, record)
+
+
 async def staffed(app: FastAPI) -> dict[Role, str]:
     """An account of each role, named for it, and an API key of each; the keys."""
     access = access_of(app)
-    keys = {}
+    made = {}
     for role in reversed(Role):
         account = await access.accounts.add(role.value, role, BY, password=PASSWORD)
-        keys[role], _ = await access.keys.make(account, "test", role, BY)
-    return keys
+        made[role], _ = await access.keys.make(account, "test", role, BY)
+    return made

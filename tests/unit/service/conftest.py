@@ -11,6 +11,7 @@ import pytest
 import structlog
 from fastapi import FastAPI
 from starlette.testclient import TestClient
+from support.staff import LOCAL_KEY
 
 from assistant.answering.gist import Gist
 from assistant.answering.ground.grounding import Answerable
@@ -160,9 +161,6 @@ class TinySynthesiser:
 
     async def close(self) -> None:
         return
-
-
-LOCAL_KEY = "xl_of-the-tests"
 
 
 def money(minor: int) -> Money:

@@ -25,32 +25,32 @@ class Ways:
     def __init__(
         self,
         rooms: Rooms,
-        http: httpx.AsyncClient,
+        desk: httpx.AsyncClient,
         session: RoomSession,
         voice,
         seen: list[dict[str, Any]],
     ) -> None:
-        self.rooms, self.http, self.session = rooms, http, session
+        self.rooms, self.desk, self.session = rooms, desk, session
         self.voice, self.seen = voice, seen
 
     async def question(self) -> str:
         body = {"viewer": "小明", "text": "多少钱"}
-        answer = (await self.http.post("/api/rooms/demo/questions", json=body)).json()
+        answer = (await self.desk.post("/api/rooms/demo/questions", json=body)).json()
         return str(answer["text"])
 
     async def chat(self) -> str:
-        completion = (await self.http.post("/v1/chat/completions", json=CHAT)).json()
+        completion = (await self.desk.post("/v1/chat/completions", json=CHAT)).json()
         return str(completion["choices"][0]["message"]["content"])
 
     async def chat_stream(self) -> str:
         body = {**CHAT, "stream": True}
-        text = (await self.http.post("/v1/chat/completions", json=body)).text
+        text = (await self.desk.post("/v1/chat/completions", json=body)).text
         chunks = [json.loads(line[6:]) for line in text.split("\n\n") if line.startswith("data: {")]
         return "".join(c["choices"][0]["delta"].get("content", "") for c in chunks)
 
     async def comment(self) -> str:
         body = {"viewer": "小明", "text": "多少钱"}
-        await self.http.post("/api/rooms/demo/comments", json=body)
+        await self.desk.post("/api/rooms/demo/comments", json=body)
         await self.kept()
         return ""  # what there is of it comes as events
 
@@ -85,28 +85,28 @@ CROWDS = ("comment", "live_room", "live_room_aloud")
 
 
 @pytest.fixture
-async def ways(app: FastAPI, http: httpx.AsyncClient, synthesiser) -> AsyncIterator[Ways]:
+async def ways(app: FastAPI, desk: httpx.AsyncClient, synthesiser) -> AsyncIterator[Ways]:
     session = await app.state.rooms.get("demo")
     await session._ahead.close()  # speaking ahead is heard by nobody, and is not looked for here
     synthesiser.spoken.clear()
     async with watched(session) as seen:
-        yield Ways(app.state.rooms, http, session, synthesiser, seen)
+        yield Ways(app.state.rooms, desk, session, synthesiser, seen)
 
 
-async def stopped(http: httpx.AsyncClient) -> httpx.Response:
-    return await http.put("/api/conduct", json={"stopped": True})
+async def stopped(desk: httpx.AsyncClient) -> httpx.Response:
+    return await desk.put("/api/conduct", json={"stopped": True})
 
 
-async def taken_over(http: httpx.AsyncClient) -> httpx.Response:
-    return await http.post("/api/rooms/demo/takeover", json={})
+async def taken_over(desk: httpx.AsyncClient) -> httpx.Response:
+    return await desk.post("/api/rooms/demo/takeover", json={})
 
 
-async def off(http: httpx.AsyncClient) -> httpx.Response:
-    return await http.put("/api/rooms/demo/conduct", json={"mode": "off"})
+async def off(desk: httpx.AsyncClient) -> httpx.Response:
+    return await desk.put("/api/rooms/demo/conduct", json={"mode": "off"})
 
 
-async def assist(http: httpx.AsyncClient) -> httpx.Response:
-    return await http.put("/api/rooms/demo/conduct", json={"mode": "assist"})
+async def assist(desk: httpx.AsyncClient) -> httpx.Response:
+    return await desk.put("/api/rooms/demo/conduct", json={"mode": "assist"})
 
 
 def words(seen: list[dict[str, Any]]) -> str:
@@ -131,7 +131,7 @@ async def test_nothing_is_heard_or_read_of_it(
     state: Callable[[httpx.AsyncClient], Awaitable[httpx.Response]],
     way: str,
 ) -> None:
-    assert (await state(ways.http)).is_success
+    assert (await state(ways.desk)).is_success
     assert await getattr(ways, way)() == ""
     assert words(ways.seen) == ""
     assert ways.voice.spoken == []
@@ -141,19 +141,19 @@ async def test_nothing_is_heard_or_read_of_it(
     assert record.document["kind"] == f"held.{state.__name__}"
     (held,) = [one for one in ways.seen if one["type"] == "question.held"]
     assert (held["reason"], held["answer_id"]) == (state.__name__, record.answer_id)
-    metrics = (await ways.http.get("/metrics")).text
+    metrics = (await ways.desk.get("/metrics")).text
     assert f'xiaoer_questions_held_total{{reason="{state.__name__}"}} 1.0' in metrics
 
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_draft_is_told_to_nobody(ways: Ways, way: str) -> None:
-    await assist(ways.http)
+    await assist(ways.desk)
     heard = await getattr(ways, way)()
     assert heard == ("" if way in CROWDS else WAITING)
     shown = [one for one in ways.seen if one["type"] != "draft.waiting"]
     assert PRICE not in words(shown)
     assert all(PRICE not in text for text, *_ in ways.voice.spoken)
-    (draft,) = (await ways.http.get("/api/rooms/demo/drafts")).json()["drafts"]
+    (draft,) = (await ways.desk.get("/api/rooms/demo/drafts")).json()["drafts"]
     assert draft["answer"]["text"].startswith(PRICE)
     assert [one["draft"]["draft_id"] for one in ways.seen if one["type"] == "draft.waiting"] == [
         draft["draft_id"]
@@ -173,24 +173,24 @@ async def test_a_draft_is_told_to_nobody(ways: Ways, way: str) -> None:
     ],
 )
 async def test_one_viewer_alone(ways: Ways, way: str, viewer: str) -> None:
-    await ways.http.post("/api/rooms/demo/takeover", json={"viewer": viewer})
+    await ways.desk.post("/api/rooms/demo/takeover", json={"viewer": viewer})
     assert await getattr(ways, way)() == ""
     assert words(ways.seen) == ""
     other = {"viewer": "somebody else", "text": "多少钱"}
-    answer = (await ways.http.post("/api/rooms/demo/questions", json=other)).json()
+    answer = (await ways.desk.post("/api/rooms/demo/questions", json=other)).json()
     assert answer["text"].startswith(PRICE)
-    given = await ways.http.delete("/api/rooms/demo/takeover", params={"viewer": viewer})
+    given = await ways.desk.delete("/api/rooms/demo/takeover", params={"viewer": viewer})
     assert given.json()["takeovers"] == []
 
 
 @pytest.mark.parametrize("way", ["question", "live_room"])
 async def test_given_back_it_answers_again(ways: Ways, way: str) -> None:
-    await taken_over(ways.http)
-    await stopped(ways.http)
-    await ways.http.put("/api/conduct", json={"stopped": False})
-    still = await ways.http.get("/api/rooms/demo/conduct")
+    await taken_over(ways.desk)
+    await stopped(ways.desk)
+    await ways.desk.put("/api/conduct", json={"stopped": False})
+    still = await ways.desk.get("/api/rooms/demo/conduct")
     assert still.json()["answered_by"] == "staff"
-    await ways.http.delete("/api/rooms/demo/takeover")
+    await ways.desk.delete("/api/rooms/demo/takeover")
     assert PRICE in await getattr(ways, way)()
 
 
@@ -201,7 +201,7 @@ async def test_of_a_crowd_only_who_was_taken_over_gets_no_answer(ways: Ways, ans
         await until(lambda: {"等吗", "等等吗"} <= set(answerer.asked))  # both who answer are busy
         for number in range(3):
             there.say(f"c{number}", f"viewer {number}", "多少钱")
-        await ways.http.post("/api/rooms/demo/takeover", json={"viewer": "elsewhere:id-viewer 1"})
+        await ways.desk.post("/api/rooms/demo/takeover", json={"viewer": "elsewhere:id-viewer 1"})
         await until(lambda: sum(len(c.inbox.most_asked(9)) for c in ways.session._crowds) == 1)
         for gate in ("等吗", "等等吗"):
             answerer.gates[gate].set()
@@ -212,9 +212,9 @@ async def test_of_a_crowd_only_who_was_taken_over_gets_no_answer(ways: Ways, ans
 
 async def test_what_is_being_answered_ends_when_staff_take_over(ways: Ways, answerer) -> None:
     body = {"viewer": "小明", "text": "等一下多少钱"}
-    asking = asyncio.create_task(ways.http.post("/api/rooms/demo/questions", json=body))
+    asking = asyncio.create_task(ways.desk.post("/api/rooms/demo/questions", json=body))
     await until(lambda: "等一下多少钱" in answerer.asked)
-    await taken_over(ways.http)
+    await taken_over(ways.desk)
     answer = (await asking).json()
     assert (answer["text"], answer["outcome"], answer["kind"]) == (
         "",
@@ -226,12 +226,12 @@ async def test_what_is_being_answered_ends_when_staff_take_over(ways: Ways, answ
 
 async def test_what_is_being_answered_becomes_a_draft(ways: Ways, answerer) -> None:
     body = {"viewer": "小明", "text": "等一下多少钱"}
-    asking = asyncio.create_task(ways.http.post("/api/rooms/demo/questions", json=body))
+    asking = asyncio.create_task(ways.desk.post("/api/rooms/demo/questions", json=body))
     await until(lambda: "等一下多少钱" in answerer.asked)
-    await assist(ways.http)
+    await assist(ways.desk)
     answerer.gates["等一下多少钱"].set()
     assert (await asking).json()["text"] == WAITING
-    assert len((await ways.http.get("/api/rooms/demo/drafts")).json()["drafts"]) == 1
+    assert len((await ways.desk.get("/api/rooms/demo/drafts")).json()["drafts"]) == 1
 
 
 @pytest.mark.parametrize("state", [None, stopped, taken_over, off, assist])
@@ -241,7 +241,7 @@ async def test_a_fact_card_is_told_only_where_the_assistant_answers(
     monkeypatch.setattr(helping, "SETTLES_S", 0.0)
     await ways.session.help_unasked(True)
     if state is not None:
-        await state(ways.http)
+        await state(ways.desk)
     async with joined(ways.session) as there:
         await until(lambda: there.inside)
         await ways.session.put_on_air("tea")

@@ -21,27 +21,27 @@ def tone(seconds: float = 1.0) -> Audio:
     return Audio((np.sin(steps * 0.1) / 2).astype(np.float32), 24_000)
 
 
-async def test_it_is_played_whole_and_in_parts(app: FastAPI, http: httpx.AsyncClient) -> None:
+async def test_it_is_played_whole_and_in_parts(app: FastAPI, desk: httpx.AsyncClient) -> None:
     rooms: Rooms = app.state.rooms
     session = await rooms.get("demo")
     answer = await session.answer(Question("多少钱", "demo", source="voice", sound=tone()))
     await rooms.heard.close()
     path = f"/api/review/answers/{answer.answer_id}/sound"
-    whole = await http.get(path)
+    whole = await desk.get(path)
     assert (whole.status_code, whole.headers["content-type"]) == (200, "audio/ogg")
     heard = Audio.decode(whole.content, max_seconds=2)
     assert abs(heard.seconds - 1.0) < 0.1
     assert float(np.abs(heard.samples).max()) > 0.3
-    part = await http.get(path, headers={"Range": "bytes=10-19"})
+    part = await desk.get(path, headers={"Range": "bytes=10-19"})
     assert (part.status_code, part.content) == (206, whole.content[10:20])
-    (reviewed,) = (await http.get("/api/review/items/1")).json()["answers"]
+    (reviewed,) = (await desk.get("/api/review/items/1")).json()["answers"]
     assert reviewed["has_sound"] is True
 
 
-async def test_what_was_written_has_no_sound(app: FastAPI, http: httpx.AsyncClient) -> None:
+async def test_what_was_written_has_no_sound(app: FastAPI, desk: httpx.AsyncClient) -> None:
     rooms: Rooms = app.state.rooms
     answer = await (await rooms.get("demo")).answer(Question("多少钱", "demo"))
-    refused = await http.get(f"/api/review/answers/{answer.answer_id}/sound")
+    refused = await desk.get(f"/api/review/answers/{answer.answer_id}/sound")
     assert refused.status_code == 404
     assert "no sound is kept" in refused.json()["detail"]
 

@@ -12,6 +12,7 @@ from support.peer import Viewer
 
 from assistant.gateways.webrtc.calls import Calls
 from assistant.room.rooms import RoomNotFound
+from assistant.settings import Settings
 from assistant.web import problems
 from assistant.web.realtime_calls import router
 
@@ -42,6 +43,8 @@ def app(calls: Calls, room: FakeRoom) -> FastAPI:
     app.state.rooms = Rooms(room)
     app.state.engines = Engines()
     app.state.calls = calls
+    app.state.settings = Settings()
+    app.state.access = None  # rooms are open: nobody is asked who they are
     return app
 
 
