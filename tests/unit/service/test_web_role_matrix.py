@@ -31,6 +31,7 @@ VIEWERS = {
     "GET /sign-in",
     "GET /staff",
     "GET /figures",
+    "GET /review",
     "GET /docs",
     "GET /docs/oauth2-redirect",
     "GET /redoc",
@@ -69,6 +70,33 @@ STAFF: Mapping[str, Role] = {
     "GET /api/rooms/{room}/host/transcript": Role.VIEWER,
     "GET /api/rooms/{room}/host/alarms": Role.VIEWER,
     "PUT /api/rooms/{room}/host/alarms/{alarm}": Role.AGENT,
+    "GET /api/review/items": Role.VIEWER,
+    "GET /api/review/items/{item}": Role.VIEWER,
+    "GET /api/review/counts": Role.VIEWER,
+    "GET /api/review/staff": Role.VIEWER,
+    "GET /api/review/answers/{answer_id}/sound": Role.VIEWER,
+    "GET /api/review/replies": Role.VIEWER,
+    "POST /api/review/replies/{reply}/text": Role.VIEWER,
+    "GET /api/review/views": Role.VIEWER,
+    "WS /api/review/events": Role.VIEWER,
+    "POST /api/review/items/{item}/claim": Role.AGENT,
+    "DELETE /api/review/items/{item}/claim": Role.AGENT,
+    "POST /api/review/items/{item}/actions": Role.AGENT,
+    "POST /api/review/replies": Role.AGENT,
+    "PUT /api/review/replies/{reply}": Role.AGENT,
+    "DELETE /api/review/replies/{reply}": Role.AGENT,
+    "POST /api/review/views": Role.AGENT,
+    "PUT /api/review/views/{view}": Role.AGENT,
+    "DELETE /api/review/views/{view}": Role.AGENT,
+    "GET /api/conduct": Role.VIEWER,
+    "GET /api/rooms/{room}/conduct": Role.VIEWER,
+    "GET /api/rooms/{room}/drafts": Role.VIEWER,
+    "POST /api/rooms/{room}/takeover": Role.AGENT,
+    "DELETE /api/rooms/{room}/takeover": Role.AGENT,
+    "POST /api/rooms/{room}/drafts/{draft}": Role.AGENT,
+    "POST /api/rooms/{room}/words": Role.AGENT,
+    "PUT /api/conduct": Role.SUPERVISOR,
+    "PUT /api/rooms/{room}/conduct": Role.SUPERVISOR,
     "GET /api/review/figures": Role.VIEWER,
     "GET /api/review/figures.csv": Role.VIEWER,
     "GET /api/review/history.jsonl": Role.SUPERVISOR,
@@ -124,8 +152,10 @@ def settings(tmp_path: Path) -> Settings:
 
 def address(name: str) -> tuple[str, str]:
     method, _, path = name.partition(" ")
-    for part in ("room", "name", "sku", "presence", "alarm", "account", "key"):
+    for part in ("room", "name", "sku", "presence", "alarm", "account", "key", "draft"):
         path = path.replace(f"{{{part}}}", "x")
+    for part in ("item", "reply", "view"):
+        path = path.replace(f"{{{part}}}", "1")
     return method, path.replace("{answer_id}", "x").replace("{model}", "x").replace(
         "{call_id}", "x"
     ).replace("{path:path}", "x")
