@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -10,13 +10,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from assistant.review.access.roles import Right
 from assistant.review.figures.figures import Figures, figures_of
 from assistant.store.figures import Period
-from assistant.web.access import requires
 from assistant.web.admission import GuestOf
 from assistant.web.context import RoomsOf
 from assistant.web.problems import Problem
+from assistant.web.seeing import SeenOf
 from assistant.web.views import PROBLEMS, Body, Name
 
 router = APIRouter(prefix="/api", tags=["figures"])
@@ -98,33 +97,28 @@ Until = Annotated[datetime | None, Query(description="by default now")]
 Room = Annotated[str, Query(description="empty: all rooms")]
 
 
-@router.get(
-    "/review/figures",
-    summary="What a show or a time came to",
-    responses=PROBLEMS,
-    dependencies=[requires(Right.WATCH)],
-)
+@router.get("/review/figures", summary="What a show or a time came to", responses=PROBLEMS)
 async def figures(
-    rooms: RoomsOf, room: Room = "", since: Since = None, until: Until = None
+    seen: SeenOf, rooms: RoomsOf, room: Room = "", since: Since = None, until: Until = None
 ) -> FiguresView:
     """Counted from what is kept, up to this moment."""
     found = await _figures(rooms, room, since, until)
     titles = await _titles(rooms, found)
     view = {**asdict(found), "room": room, "since": found.period.since, "until": found.period.until}
-    view["lacking"] = [
-        {**asdict(one), "title": titles.get(one.product, one.product)} for one in found.lacking
-    ]
+    view["lacking"] = seen(
+        [{**asdict(one), "title": titles.get(one.product, one.product)} for one in found.lacking]
+    )
     return FiguresView.model_validate(view)
 
 
 @router.get(
     "/review/figures.csv",
     summary="A table of the figures",
-    dependencies=[requires(Right.WATCH)],
     response_class=Response,
     responses={**PROBLEMS, 200: {"content": {"text/csv": {}}}},
 )
 async def figures_csv(
+    seen: SeenOf,
     rooms: RoomsOf,
     table: Literal["kinds", "lacking", "buckets"],
     room: Room = "",
@@ -133,8 +127,7 @@ async def figures_csv(
 ) -> Response:
     """As a spreadsheet reads it: UTF-8 with its mark, a line a row."""
     found = await _figures(rooms, room, since, until)
-    rows: Sequence[Any] = getattr(found, table)
-    written = _csv({**asdict(row), **asdict(row).pop("outcomes", {})} for row in rows)
+    written = _csv(seen([_flat(asdict(row)) for row in getattr(found, table)]))
     name = f"{table}-{found.period.since:%Y%m%d}-{found.period.until:%Y%m%d}.csv"
     return Response(
         "\ufeff" + written,
@@ -198,14 +191,19 @@ async def _titles(rooms: RoomsOf, found: Figures) -> dict[str, str]:
     return titles
 
 
-def _csv(rows: Iterable[dict[str, Any]]) -> str:
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with a column for each outcome."""
+    outcomes = row.pop("outcomes", {})
+    return {**row, **outcomes}
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows under the names of their columns."""
-    listed = [{name: value for name, value in row.items() if name != "outcomes"} for row in rows]
-    columns = list(dict.fromkeys(name for row in listed for name in row))
+    columns = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, restval=0)
     writer.writeheader()
-    for row in listed:
+    for row in rows:
         writer.writerow({name: _safe(value) for name, value in row.items()})
     return text.getvalue()
 

@@ -24,6 +24,8 @@ class Right(StrEnum):
     """Search a catalog."""
     ANSWER = "answer"
     """Settle alarms, take over, approve, correct, speak."""
+    PERSONAL = "personal"
+    """See what viewers write and say of themselves: their telephone numbers, addresses, orders."""
     CONDUCT = "conduct"
     """Set whether rooms answer by themselves, and stop them all."""
     ON_AIR = "on_air"
@@ -46,7 +48,7 @@ class Right(StrEnum):
 
 _ADDED: Mapping[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.WATCH, Right.SEARCH}),
-    Role.AGENT: frozenset({Right.ANSWER, Right.ON_AIR, Right.KEYS}),
+    Role.AGENT: frozenset({Right.ANSWER, Right.PERSONAL, Right.ON_AIR, Right.KEYS}),
     Role.SUPERVISOR: frozenset(
         {Right.CONDUCT, Right.HISTORY, Right.ROOMS, Right.CATALOGS, Right.GATEWAYS, Right.TOKENS}
     ),

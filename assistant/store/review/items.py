@@ -36,6 +36,7 @@ class Item:
     confidence: float
     forced: str
     escalated: bool
+    rank: int
     askers: int
     times: int
     opened_at: datetime

@@ -11,6 +11,7 @@ from assistant.store.review.filters import Cursor
 from assistant.web.review.bodies import ActionBody, PageQuery
 from assistant.web.review.staff import AgentOf, Id, QueueOf, ReaderOf
 from assistant.web.review.views import CountsView, DoneView, ItemsView, ItemView, WholeView
+from assistant.web.seeing import SeenOf
 from assistant.web.views import PROBLEMS, ProblemView
 
 CONFLICT: dict[int | str, dict[str, Any]] = {
@@ -33,12 +34,13 @@ Key = Annotated[
 
 @router.get("/items", summary="The queue", response_model=ItemsView, responses=PROBLEMS)
 async def list_items(
-    wanted: Annotated[PageQuery, Query()], queue: QueueOf, _: ReaderOf
+    wanted: Annotated[PageQuery, Query()], queue: QueueOf, seen: SeenOf
 ) -> Mapping[str, Any]:
     """What a person must answer first, then what most viewers ask, then what the assistant was
     least sure of, then what waits longest."""
     after = Cursor.read(wanted.after) if wanted.after else None
-    return await queue.page(wanted.filters(), after=after, limit=wanted.limit)
+    page = await queue.page(wanted.filters(), after=after, limit=wanted.limit)
+    return {**page, "items": seen(page["items"])}
 
 
 @router.get("/counts", summary="How much waits", response_model=CountsView, responses=PROBLEMS)
@@ -55,9 +57,10 @@ async def count_items(
     response_model=WholeView,
     responses=PROBLEMS,
 )
-async def get_item(item: Id, queue: QueueOf, _: ReaderOf) -> Mapping[str, Any]:
+async def get_item(item: Id, queue: QueueOf, seen: SeenOf) -> Mapping[str, Any]:
     """Its answers with their facts, what was held back and why, timings; what staff did."""
-    return await queue.whole(item)
+    whole: Mapping[str, Any] = seen(await queue.whole(item))
+    return whole
 
 
 @router.post(

@@ -8,7 +8,8 @@ from assistant.review.access.roles import Right
 from assistant.web.access import AccessOf, until_not
 from assistant.web.context import SettingsOf, TelemetryOf
 from assistant.web.events import until_one_ends
-from assistant.web.review.staff import QueueOf, ReaderOf
+from assistant.web.review.staff import QueueOf
+from assistant.web.seeing import SeenOf
 
 router = APIRouter()
 
@@ -18,7 +19,7 @@ async def watch(
     websocket: WebSocket,
     queue: QueueOf,
     telemetry: TelemetryOf,
-    _: ReaderOf,
+    seen: SeenOf,
     access: AccessOf,
     settings: SettingsOf,
     since: Annotated[int | None, Query(ge=0, le=1 << 53)] = None,
@@ -33,4 +34,5 @@ async def watch(
     with telemetry.connection("review"):
         async with queue.feed.watch(since) as messages:
             here_to_read = until_not(Right.WATCH, websocket, access, settings)
-            await until_one_ends(websocket, messages, here_to_read)
+            shown = (seen(message) async for message in messages)
+            await until_one_ends(websocket, shown, here_to_read)

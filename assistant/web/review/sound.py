@@ -5,7 +5,7 @@ from fastapi.responses import FileResponse
 
 from assistant.web.context import RoomsOf
 from assistant.web.problems import Problem
-from assistant.web.review.staff import ReaderOf
+from assistant.web.review.staff import ListenerOf
 from assistant.web.views import PROBLEMS
 
 router = APIRouter(prefix="/api/review/answers", tags=["review"])
@@ -23,7 +23,7 @@ _PRIVATE = {"Cache-Control": "private, max-age=3600"}
         206: {"description": "The part that `Range` names", "content": {"audio/ogg": {}}},
     },
 )
-async def sound(answer_id: str, rooms: RoomsOf, _: ReaderOf) -> FileResponse:
+async def sound(answer_id: str, rooms: RoomsOf, _: ListenerOf) -> FileResponse:
     """Ogg Opus, as browsers play it; parts of it by `Range`."""
     answer = await rooms.find_answer(answer_id)
     path = rooms.heard.path(answer.sound)

@@ -19,6 +19,10 @@ def _agent(caller: Annotated[Caller, requires(Right.ANSWER)]) -> Actor:
     return _actor(caller)
 
 
+def _listener(caller: Annotated[Caller, requires(Right.PERSONAL)]) -> Actor:
+    return _actor(caller)
+
+
 def _actor(caller: Caller) -> Actor:
     how = caller.actor
     return Actor(caller.id, caller.name, how.by, how.address)
@@ -33,6 +37,9 @@ Id = Annotated[int, Path(ge=1, le=1 << 53)]
 
 ReaderOf = Annotated[Actor, Depends(_reader)]
 """Who may read the queue."""
+
+ListenerOf = Annotated[Actor, Depends(_listener)]
+"""Who may hear viewers: a voice, and all it says of itself, cannot be masked."""
 
 AgentOf = Annotated[Actor, Depends(_agent)]
 """Who may act on it."""

@@ -36,6 +36,7 @@ class ItemView(Open):
     confidence: float = Field(description="how sure the assistant was, 0 to 1")
     forced: str = Field(description="the word that only a person may answer; empty for none")
     escalated: bool
+    rank: int = Field(description="of open ones, least first; then by `opened_at` and `id`")
     askers: int = Field(description="viewers who ask it since it was opened")
     times: int = Field(description="how often it was asked at all")
     opened_at: datetime

@@ -52,6 +52,7 @@ async def test_the_documentation_names_every_route(http: httpx.AsyncClient) -> N
         "/api/audit/verification",
         "/api/review/items",
         "/api/review/counts",
+        "/api/review/staff",
         "/api/review/items/{item}",
         "/api/review/items/{item}/claim",
         "/api/review/items/{item}/actions",

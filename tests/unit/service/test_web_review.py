@@ -1,5 +1,6 @@
 """The review queue over HTTP: what a question becomes, who holds it, what is done to it."""
 
+from functools import partial
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 from support.staff import LOCAL_KEY
 
 from assistant.answering.values import Answer, Outcome, Question
+from assistant.review.access.roles import Role
 from assistant.room.asked.asked import asked_of
 
 LI, WANG = shows("li"), shows("wang")
@@ -310,3 +312,35 @@ def test_what_happens_is_told_live_and_after_coming_back(client: TestClient) -> 
         ("queue.counts", None),
     ]
     assert missed[0]["seq"] < missed[1]["seq"] == missed[2]["seq"]
+
+
+async def test_without_the_right_personal_data_is_masked_and_nothing_else(
+    app: FastAPI, agent: httpx.AsyncClient
+) -> None:
+    await let_in(app, "watcher", role=Role.VIEWER)
+    await ask(agent, "我的手机是13812345678，多少钱")
+    headers = shows("watcher")
+    (seen,) = (await agent.get("/api/review/items", headers=headers)).json()["items"]
+    (whole,) = await listed(agent)
+    assert "13812345678" in whole["question"]
+    assert "138****5678" in seen["question"]
+    assert {**seen, "question": whole["question"]} == whole
+    of_one = (await agent.get(f"/api/review/items/{whole['id']}", headers=headers)).json()
+    assert "13812345678" not in str(of_one)
+    assert (
+        of_one["answers"][0]["at"]
+        == (await agent.get(f"/api/review/items/{whole['id']}")).json()["answers"][0]["at"]
+    )
+
+
+def test_what_happens_is_masked_too(client: TestClient) -> None:
+    client.app.state.local_key = LOCAL_KEY  # type: ignore[attr-defined]
+    client.headers["Authorization"] = f"Bearer {LOCAL_KEY}"
+    assert client.portal is not None
+    client.portal.call(partial(let_in, client.app, "watcher", role=Role.VIEWER))
+    with client.websocket_connect("/api/review/events", headers=shows("watcher")) as watching:
+        body = {"viewer": "小明", "text": "我的手机是13812345678，多少钱"}
+        client.post("/api/rooms/demo/questions", json=body)
+        while (message := watching.receive_json())["type"] != "item.changed":
+            pass
+    assert "138****5678" in message["item"]["question"]

@@ -22,7 +22,7 @@ describe("where one goes from the sign-in page", () => {
     "/\t/evil.example",
     "/figures\n//evil",
   ])("%j is not", (path) => {
-    expect(ownPath(path)).toBe("/figures");
+    expect(ownPath(path)).toBe("/review");
   });
 
   it("leads back to where one was", () => {
@@ -30,7 +30,7 @@ describe("where one goes from the sign-in page", () => {
     const url = new URL(toSignIn(here), "http://127.0.0.1");
     expect(url.pathname).toBe("/sign-in");
     expect(ownPath(url.searchParams.get("next"))).toBe("/staff?tab=1");
-    expect(toSignIn({ pathname: "/figures", search: "" } as Location)).toBe("/sign-in");
+    expect(toSignIn({ pathname: "/review", search: "" } as Location)).toBe("/sign-in");
   });
 
   it("reads a link and a refusal off the fragment", () => {

@@ -22,7 +22,8 @@ export class LastingSocket {
   private ended = false;
 
   constructor(
-    private readonly url: string,
+    /** Where to, or how to say where to at each attempt. */
+    private readonly url: string | (() => string),
     private readonly handlers: SocketHandlers,
   ) {
     window.addEventListener("online", this.retryNow);
@@ -50,7 +51,7 @@ export class LastingSocket {
 
   private connect(): void {
     this.handlers.state("connecting");
-    const socket = new WebSocket(this.url);
+    const socket = new WebSocket(typeof this.url === "string" ? this.url : this.url());
     this.socket = socket;
     socket.onopen = () => {
       this.attempt = 0;

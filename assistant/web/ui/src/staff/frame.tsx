@@ -3,6 +3,7 @@ import { Button, Dropdown, Layout } from "antd";
 import { useEffect, type ReactNode } from "react";
 import { Logo } from "../components/logo";
 import { useLanguage } from "../i18n/language";
+import { KillSwitch } from "./conduct/kill-switch";
 import type { Appearance, useAppearance } from "./appearance";
 import { PAGES, pageAt } from "./pages";
 import { AccountMenu } from "./session/account-menu";
@@ -36,6 +37,7 @@ export function Frame({
         <b>{say("app.title")}</b>
         {signedIn && <Menu />}
         <span className="staff-bar-end">
+          {signedIn && <KillSwitch />}
           <Button type="text" href="/" icon={<PlayCircleOutlined />} className="staff-bar-room">
             <span>{say("menu.room")}</span>
           </Button>

@@ -13,6 +13,13 @@ export interface StaffPage {
 // Each is loaded where it is opened: charts weigh more than all the rest.
 export const PAGES: readonly StaffPage[] = [
   {
+    path: "/review",
+    title: "review.title",
+    menu: "menu.review",
+    right: "watch",
+    Page: lazy(async () => ({ default: (await import("./review/review-page")).ReviewPage })),
+  },
+  {
     path: "/figures",
     title: "figures.title",
     menu: "menu.figures",

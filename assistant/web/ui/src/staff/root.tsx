@@ -14,6 +14,7 @@ import { SignInPage } from "./sign-in/sign-in-page";
 import "./staff.css";
 import "./sign-in/sign-in.css";
 import "./people/people.css";
+import "./conduct/conduct.css";
 
 const STILL = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -41,12 +41,25 @@ export function why(error: unknown, say: Say): string {
 export async function call<T>(
   method: string,
   path: string,
-  { body, csrf = "", signal }: { body?: unknown; csrf?: string; signal?: AbortSignal } = {},
+  {
+    body,
+    csrf = "",
+    signal,
+    headers = {},
+  }: {
+    body?: unknown;
+    csrf?: string;
+    signal?: AbortSignal;
+    headers?: Record<string, string>;
+  } = {},
 ): Promise<T> {
   const response = await fetch(path, {
     method,
+    // what lets go of something is sent even as the page closes
+    keepalive: method === "DELETE",
     ...(signal ? { signal } : {}),
     headers: {
+      ...headers,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...(csrf ? { "x-csrf-token": csrf } : {}),
     },

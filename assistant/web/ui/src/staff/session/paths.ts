@@ -1,5 +1,5 @@
 /** Where the pages of staff are, and where one goes from the sign-in page. */
-export const HOME = "/figures";
+export const HOME = "/review";
 export const SIGN_IN = "/sign-in";
 
 /** `path` where it is one of this service whatever a browser makes of it; else the home. */

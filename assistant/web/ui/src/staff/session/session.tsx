@@ -1,6 +1,7 @@
 /** Who is signed in, for every page of staff; whoever is not is led to the sign-in page. */
 import { Button, Result, Skeleton } from "antd";
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import { useLanguage } from "../../i18n/language";
 import { useWords } from "../words/use-words";
 import { Refused, call, why, type Session } from "./call";
 import { SIGN_IN, toSignIn } from "./paths";
@@ -8,8 +9,16 @@ import { SIGN_IN, toSignIn } from "./paths";
 interface SignedIn {
   session: Session;
   may: (right: string) => boolean;
-  /** As `call`, with the proof of this session; a session that is over leads to the sign-in page. */
-  ask: <T>(method: string, path: string, body?: unknown) => Promise<T>;
+  /**
+   * As `call`, with the proof of this session and in the page's language; a session that is over
+   * leads to the sign-in page.
+   */
+  ask: <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<T>;
   signOut: (everywhere?: boolean) => Promise<void>;
 }
 
@@ -23,6 +32,7 @@ export function useSession(): SignedIn {
 
 export function SessionGate({ children }: { children: ReactNode }) {
   const say = useWords();
+  const { language } = useLanguage();
   const [session, setSession] = useState<Session | null>(null);
   const [failed, setFailed] = useState("");
   useEffect(() => {
@@ -41,9 +51,18 @@ export function SessionGate({ children }: { children: ReactNode }) {
 
   const csrf = session?.csrf ?? "";
   const ask = useCallback(
-    async <T,>(method: string, path: string, body?: unknown): Promise<T> => {
+    async <T,>(
+      method: string,
+      path: string,
+      body?: unknown,
+      headers: Record<string, string> = {},
+    ): Promise<T> => {
       try {
-        return await call<T>(method, path, { body, csrf });
+        return await call<T>(method, path, {
+          body,
+          csrf,
+          headers: { "accept-language": language, ...headers },
+        });
       } catch (error) {
         if (error instanceof Refused && error.code === "not_signed_in") {
           window.location.replace(toSignIn(window.location));
@@ -51,7 +70,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
         throw error;
       }
     },
-    [csrf],
+    [csrf, language],
   );
   const value = useMemo<SignedIn | null>(
     () =>

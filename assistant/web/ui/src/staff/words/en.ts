@@ -1,7 +1,9 @@
 /** Every sentence of the staff pages, in English. */
+import { reviewEn } from "./review-en";
 import type { Key } from "./zh";
 
 export const en: Record<Key, string> = {
+  ...reviewEn,
   "app.title": "Xiaoer desk",
   "menu.figures": "Figures",
   "menu.room": "Live room",
@@ -15,9 +17,9 @@ export const en: Record<Key, string> = {
   "role.agent": "Agent",
   "role.supervisor": "Supervisor",
   "role.admin": "Admin",
-  "role.viewer.may": "Sees figures, the host's words and alarms",
-  "role.agent.may": "Also settles alarms, puts products on air, makes keys of their own",
-  "role.supervisor.may": "Also runs rooms, catalogs and gateways, and takes history along",
+  "role.viewer.may": "Sees the review queue, figures, the host's words and alarms",
+  "role.agent.may": "Also answers, takes over, settles alarms, puts products on air, makes keys of their own",
+  "role.supervisor.may": "Also sets who answers, runs rooms, catalogs and gateways, and takes history along",
   "role.admin.may": "Also manages staff and reads the audit log",
   "session.again": "Try again",
   "account.password": "Change password",

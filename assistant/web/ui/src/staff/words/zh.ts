@@ -1,5 +1,8 @@
 /** 员工页面上的每一句中文。 */
+import { reviewZh } from "./review-zh";
+
 export const zh = {
+  ...reviewZh,
   "app.title": "店小二工作台",
   "menu.figures": "数据",
   "menu.room": "直播间",
@@ -13,9 +16,9 @@ export const zh = {
   "role.agent": "客服",
   "role.supervisor": "主管",
   "role.admin": "管理员",
-  "role.viewer.may": "查看数据、主播字幕和提醒",
-  "role.agent.may": "另可处理提醒、上架商品、创建自己的密钥",
-  "role.supervisor.may": "另可管理直播间、商品库、接入和导出",
+  "role.viewer.may": "查看审核台、数据、主播字幕和提醒",
+  "role.agent.may": "另可回答、接管、处理提醒、上架商品、创建自己的密钥",
+  "role.supervisor.may": "另可设定谁来回答、管理直播间、商品库、接入和导出",
   "role.admin.may": "另可管理成员、查看审计日志",
   "session.again": "重试",
   "account.password": "修改密码",

@@ -1,0 +1,31 @@
+/** The keys under which decisions are sent: one a decision, the same until it is acknowledged. */
+import type { Act } from "../wire";
+
+export class Decisions {
+  private readonly keys = new Map<string, string>();
+
+  constructor(private readonly fresh: () => string = freshKey) {}
+
+  /** The key of this decision: that of the attempt before, where nobody knows what became of it. */
+  key(item: number, act: Act): string {
+    const decision = written(item, act);
+    const key = this.keys.get(decision) ?? this.fresh();
+    this.keys.set(decision, key);
+    return key;
+  }
+
+  /** It was done, or refused for good: the same again is another decision. */
+  settled(item: number, act: Act): void {
+    this.keys.delete(written(item, act));
+  }
+}
+
+function written(item: number, act: Act): string {
+  return JSON.stringify([item, act]);
+}
+
+/** `crypto.randomUUID` is for secure places alone; a service on one's own network may not be. */
+function freshKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,30 @@
+/** Which rows of a long list are drawn, and how far it scrolls so that what is read stays. Pure. */
+
+export const ROW_PX = 68;
+/** Rows drawn beyond what is seen, so that scrolling shows no gaps. */
+const BEYOND = 8;
+
+export function drawn(top: number, height: number, count: number): { from: number; to: number } {
+  const from = Math.max(0, Math.floor(top / ROW_PX) - BEYOND);
+  return { from, to: Math.min(count, Math.ceil((top + height) / ROW_PX) + BEYOND) };
+}
+
+/** Where to scroll to so that the row at `at` is wholly seen. */
+export function shown(at: number, top: number, height: number): number {
+  const begins = at * ROW_PX;
+  if (begins < top) return begins;
+  return Math.max(top, begins + ROW_PX - height);
+}
+
+/**
+ * Where to scroll to when rows came or went above: the first row that was seen stays where it is.
+ * At the very top new ones are seen coming in.
+ */
+export function kept(top: number, before: readonly number[], after: ReadonlyMap<number, number>): number {
+  if (top < ROW_PX / 2) return top;
+  for (let was = Math.floor(top / ROW_PX); was < before.length; was += 1) {
+    const is = after.get(before[was] ?? -1);
+    if (is !== undefined) return Math.max(0, top + (is - was) * ROW_PX);
+  }
+  return top;
+}

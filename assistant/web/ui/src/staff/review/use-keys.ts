@@ -1,0 +1,30 @@
+/** Hears the keys of the page: none while one writes, none behind a dialog. */
+import { useEffect, useRef } from "react";
+import { commandOf, isWriting, type Command } from "./keys";
+
+/** `run` says whether it did something, so that the browser does not too. */
+export function useKeys(off: boolean, run: (command: Command) => boolean): void {
+  const running = useRef(run);
+  running.current = run;
+  useEffect(() => {
+    if (off) return;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isWriting(event.target)) return;
+      if (ownsKey(event.target, event.key)) return;
+      const command = commandOf(event, false);
+      if (command !== null && running.current(command)) event.preventDefault();
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [off]);
+}
+
+/** Whether a control does something itself with the key. */
+function ownsKey(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest("[role=menu], [role=dialog]:not(.ant-drawer-section)") && key !== "Escape") {
+    return true;
+  }
+  if (key === "Enter" || key === " ") return target.closest("button, a, summary, audio, input") !== null;
+  return key.startsWith("Arrow") && target.closest("[role=radiogroup], audio") !== null;
+}
