@@ -14,7 +14,7 @@ from support.staff import BY, cheap
 from assistant.review.access.roles import Role
 from assistant.room.engines import Opener
 from assistant.settings import Settings
-from assistant.web import events
+from assistant.web import access
 from assistant.web.app import ShopToOpen, create_app
 
 
@@ -191,7 +191,7 @@ async def test_the_refusal_is_what_openais_clients_expect(visitor: httpx.AsyncCl
 def test_who_is_disabled_hears_nothing_more(
     tokens_client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "LOOKED_AGAIN_S", 0.0)
+    monkeypatch.setattr(access, "LOOKED_AGAIN_S", 0.0)
     app, portal = tokens_client.app, tokens_client.portal
     assert portal is not None
     keys = portal.call(staffed, app)

@@ -62,10 +62,11 @@ sys.exit(server.serve(Settings(home=Path(sys.argv[1]), port=0)))
 
 
 def test_ctrl_c_ends_it_with_a_watcher_and_an_inference_under_way(tmp_path: Path) -> None:
-    here = str(Path(__file__).parent)
+    here = Path(__file__).parent
+    path = os.pathsep.join([str(here), str(here.parents[1])])  # for conftest, and its support
     process = subprocess.Popen(
         [sys.executable, "-c", SERVER, str(tmp_path)],
-        env={**os.environ, "PYTHONPATH": here},
+        env={**os.environ, "PYTHONPATH": path},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
