@@ -119,7 +119,7 @@ async def test_from_the_first_link_to_an_agent(chrome: Browser, desk: tuple[str,
         await expect(admin.get_by_text("两次输入的密码不一样")).to_be_visible()
         await admin.get_by_label("再输一次密码").fill(FIRST)
         await admin.get_by_role("button", name="设置并登录").click()
-        await expect(admin.get_by_role("heading", name="直播数据")).to_be_visible()
+        await expect(admin.get_by_role("heading", name="审核台")).to_be_visible()
 
         await admin.get_by_role("link", name="成员与密钥").click()
         await admin.get_by_role("button", name="邀请成员").click()
@@ -139,7 +139,7 @@ async def test_from_the_first_link_to_an_agent(chrome: Browser, desk: tuple[str,
             await agent.get_by_label("Password", exact=True).fill(OF_THE_AGENT)
             await agent.get_by_label("Password again").fill(OF_THE_AGENT)
             await agent.get_by_role("button", name="Choose and sign in").click()
-            await expect(agent.get_by_role("heading", name="Figures")).to_be_visible()
+            await expect(agent.get_by_role("heading", name="Review")).to_be_visible()
             await agent.goto(f"{url}/staff")
             await expect(agent.get_by_role("tab", name="API keys")).to_be_visible()
             await expect(agent.get_by_role("tab", name="Accounts")).to_have_count(0)
@@ -157,7 +157,7 @@ async def test_from_the_first_link_to_an_agent(chrome: Browser, desk: tuple[str,
             await expect(told).to_be_visible()
             await agent.get_by_label("Password").fill(OF_THE_AGENT)
             await agent.get_by_role("button", name="Sign in").click()
-            await expect(agent.get_by_role("heading", name="Figures")).to_be_visible()
+            await expect(agent.get_by_role("heading", name="Review")).to_be_visible()
 
             await agent.goto(invitation)
             await expect(agent.get_by_text("This link was used or is over")).to_be_visible()

@@ -35,6 +35,8 @@ function Themed() {
       algorithm: dark ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
       token: {
         colorPrimary: dark ? "#f0694b" : (theme.token?.colorPrimary ?? ""),
+        // as text: 4.5:1 on their grounds
+        colorTextPlaceholder: dark ? "#a2968d" : "#70665f",
         colorError: dark ? "#ff8a75" : "#b42318",
         // base.css stills what moves; antd has to know, or it waits for what never ends
         motion: !STILL,

@@ -1,5 +1,5 @@
 import { CustomerServiceOutlined, DownOutlined, RobotOutlined, StopOutlined } from "@ant-design/icons";
-import { Button, Popover, Segmented } from "antd";
+import { Button, Modal, Segmented } from "antd";
 import { useLanguage } from "../../i18n/language";
 import { useSession } from "../session/session";
 import { useWords } from "../words/use-words";
@@ -19,24 +19,39 @@ export function RoomConduct({
   conducting,
   open,
   onOpen,
+  onClosed,
 }: {
   room: string;
   rooms: readonly string[];
   conducting: Conducting;
   open: boolean;
   onOpen: (open: boolean) => void;
+  onClosed: () => void;
 }) {
   const say = useWords();
   const here = conducting.conduct[room];
   return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
-      open={open}
-      onOpenChange={onOpen}
-      destroyOnHidden
-      content={
-        <div className="conduct" role="group" aria-label={say("conduct.title")}>
+    <>
+      <Button
+        icon={here ? ICONS[here.answered_by] : <RobotOutlined />}
+        title={say("conduct.title")}
+        aria-haspopup="dialog"
+        className="conduct-button"
+        onClick={() => onOpen(true)}
+      >
+        {room || say("conduct.title")}
+        {here && ` · ${say(takenOver(here) ? "conduct.taken" : `mode.${here.mode}`)}`}
+        <DownOutlined />
+      </Button>
+      <Modal
+        open={open}
+        title={say("conduct.title")}
+        footer={null}
+        width={480}
+        onCancel={() => onOpen(false)}
+        afterClose={onClosed}
+      >
+        <div className="conduct">
           {rooms.map((one) => {
             const conduct = conducting.conduct[one];
             return conduct ? (
@@ -44,20 +59,8 @@ export function RoomConduct({
             ) : null;
           })}
         </div>
-      }
-    >
-      <Button
-        icon={here ? ICONS[here.answered_by] : <RobotOutlined />}
-        aria-label={say("conduct.title")}
-        aria-expanded={open}
-        className="conduct-button"
-        data-by={here?.answered_by}
-      >
-        {room || say("conduct.title")}
-        {here && ` · ${say(takenOver(here) ? "conduct.taken" : `mode.${here.mode}`)}`}
-        <DownOutlined />
-      </Button>
-    </Popover>
+      </Modal>
+    </>
   );
 }
 

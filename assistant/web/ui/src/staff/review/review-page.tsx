@@ -116,14 +116,13 @@ export function ReviewPage() {
     help: () => setHelping(true),
     show: () => setOpened(true),
     back: () => {
-      if (conductOpen) setConductOpen(false);
-      else if (desk.editing) desk.edit(false);
+      if (desk.editing) desk.edit(false);
       else if (opened && !wide.item) setOpened(false);
       else setFiltering(false);
       focusList();
     },
   });
-  useKeys(helping || managing || asking !== null, run);
+  useKeys(helping || managing || conductOpen || asking !== null, run);
 
   const shownItem = item ? (
     <ItemPane
@@ -197,6 +196,7 @@ export function ReviewPage() {
             conducting={conducting}
             open={conductOpen}
             onOpen={setConductOpen}
+            onClosed={focusList}
           />
           <Button
             type="text"
@@ -266,7 +266,14 @@ export function ReviewPage() {
           {shownItem}
         </Drawer>
       )}
-      {helping && <Help onClose={() => setHelping(false)} />}
+      {helping && (
+        <Help
+          onClose={() => {
+            setHelping(false);
+            setTimeout(focusList);
+          }}
+        />
+      )}
       {managing && (
         <CannedModal
           list={canned.things}

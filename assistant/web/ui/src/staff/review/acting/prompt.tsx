@@ -1,5 +1,5 @@
 import { Input, Modal, Select } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useWords } from "../../words/use-words";
 import type { Act, Colleague, Item } from "../wire";
 
@@ -24,6 +24,7 @@ export function Prompt({
   const say = useWords();
   const [text, setText] = useState("");
   const [assignee, setAssignee] = useState(what === "assign" ? (item.assignee || me) : "");
+  const body = useRef<HTMLDivElement>(null);
   const done = () => {
     const said = text.trim();
     if (what === "assign") onAct({ kind: "assign", assignee });
@@ -47,12 +48,15 @@ export function Prompt({
       okText={say("review.ok")}
       okButtonProps={{ disabled: what !== "assign" && !text.trim() }}
       onOk={done}
+      // the dialog itself takes the focus as it opens
+      afterOpenChange={(open) => {
+        if (open) body.current?.querySelector<HTMLElement>("textarea, input")?.focus();
+      }}
       onCancel={onClose}
     >
-      <div className="review-prompt">
+      <div className="review-prompt" ref={body}>
         {what === "note" || what === "escalate" ? (
           <Input.TextArea
-            autoFocus
             aria-label={say(`ask.${what}`)}
             maxLength={2000}
             autoSize={{ minRows: 2, maxRows: 8 }}
@@ -65,7 +69,6 @@ export function Prompt({
         ) : null}
         {what === "tag" && (
           <Input
-            autoFocus
             aria-label={say("ask.tag")}
             maxLength={64}
             value={text}
@@ -77,7 +80,6 @@ export function Prompt({
         )}
         {(what === "assign" || what === "escalate") && (
           <Select
-            autoFocus={what === "assign"}
             aria-label={say("review.assignee")}
             showSearch={{ optionFilterProp: "label" }}
             value={assignee}

@@ -45,8 +45,7 @@ export function List({
     const was = before.current;
     before.current = items;
     if (!box || was === items || was.length === 0) return;
-    const at = new Map(items.map(({ id }, index) => [id, index]));
-    const to = kept(box.scrollTop, was.map(({ id }) => id), at);
+    const to = kept(box.scrollTop, was, items);
     if (to === box.scrollTop) return;
     const came = Math.round((to - box.scrollTop) / ROW_PX);
     if (came > 0) setAbove((count) => count + came);

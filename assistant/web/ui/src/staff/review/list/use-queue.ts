@@ -25,6 +25,9 @@ export interface Live {
   put: (item: Item) => void;
 }
 
+/** Changes that come within so long are drawn at once. */
+const TOGETHER_MS = 40;
+
 /** `heard` is told of every item that changes. */
 export function useQueue(filters: Filters, heard: (item: Item) => void): Live {
   const say = useWords();
@@ -88,6 +91,17 @@ export function useQueue(filters: Filters, heard: (item: Item) => void): Live {
 
   useEffect(() => {
     let seq: number | null = null;
+    const came = new Map<number, Item>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const flush = () => {
+      timer = undefined;
+      const items = [...came.values()];
+      came.clear();
+      for (const item of items) {
+        take({ type: "changed", item, now: Date.now() });
+        listening.current(item);
+      }
+    };
     const address = () => socketUrl(`/api/review/events${seq === null ? "" : `?since=${seq}`}`);
     const socket = new LastingSocket(address, {
       message: (data) => {
@@ -100,13 +114,16 @@ export function useQueue(filters: Filters, heard: (item: Item) => void): Live {
         if (event.type === "queue.counts") setCounts(event.counts);
         else if (event.type === "queue.reset") again();
         else {
-          take({ type: "changed", item: event.item, now: Date.now() });
-          listening.current(event.item);
+          came.set(event.item.id, event.item);
+          timer ??= setTimeout(flush, TOGETHER_MS);
         }
       },
       state: setConnection,
     });
-    return () => socket.close();
+    return () => {
+      clearTimeout(timer);
+      socket.close();
+    };
   }, [again]);
 
   const select = useCallback(

@@ -20,11 +20,17 @@ export function shown(at: number, top: number, height: number): number {
  * Where to scroll to when rows came or went above: the first row that was seen stays where it is.
  * At the very top new ones are seen coming in.
  */
-export function kept(top: number, before: readonly number[], after: ReadonlyMap<number, number>): number {
+export function kept(top: number, before: readonly Row[], after: readonly Row[]): number {
   if (top < ROW_PX / 2) return top;
-  for (let was = Math.floor(top / ROW_PX); was < before.length; was += 1) {
-    const is = after.get(before[was] ?? -1);
-    if (is !== undefined) return Math.max(0, top + (is - was) * ROW_PX);
+  const first = Math.floor(top / ROW_PX);
+  for (let was = first; was < Math.min(before.length, first + BEYOND); was += 1) {
+    const id = before[was]?.id;
+    const is = after[was]?.id === id ? was : after.findIndex((row) => row.id === id);
+    if (is >= 0) return Math.max(0, top + (is - was) * ROW_PX);
   }
   return top;
+}
+
+interface Row {
+  id: number;
 }
