@@ -44,6 +44,10 @@ function Themed() {
         fontFamily: theme.token?.fontFamily ?? "",
         colorBgLayout: dark ? "#141211" : "#f6f4f2",
       },
+      // white words on it keep 4.5:1
+      ...(dark && {
+        components: { Button: { colorPrimary: "#c0412a", colorPrimaryHover: "#cc4a31" } },
+      }),
     }),
     [dark],
   );

@@ -87,9 +87,9 @@ export function ReviewPage() {
   const open = useCallback(
     (id: number) => {
       select(id);
-      setOpened(true);
+      setOpened(!wide.item);
     },
-    [select],
+    [select, wide.item],
   );
   const viewerTaken = item?.to ? takenOver(conducting.conduct[item.room], item.to) : undefined;
 
@@ -114,7 +114,7 @@ export function ReviewPage() {
     },
     conduct: () => setConductOpen(true),
     help: () => setHelping(true),
-    show: () => setOpened(true),
+    show: () => setOpened(!wide.item),
     back: () => {
       if (desk.editing) desk.edit(false);
       else if (opened && !wide.item) setOpened(false);
