@@ -3,6 +3,7 @@ import { Alert, Button, Card, Empty, Skeleton, Tag } from "antd";
 import type { ReactNode, RefObject } from "react";
 import { useLanguage } from "../../../i18n/language";
 import { nameOf } from "../../figures/options";
+import { useSession } from "../../session/session";
 import { useWords } from "../../words/use-words";
 import { Sla, Standing } from "../list/row";
 import type { Item, ReviewedAnswer, Whole } from "../wire";
@@ -35,7 +36,9 @@ export function ItemPane({
 }) {
   const say = useWords();
   const { language } = useLanguage();
-  const heard = whole?.answers.find((answer) => answer.has_sound)?.answer_id;
+  const { may } = useSession();
+  // a voice tells who speaks: not for who may not know
+  const heard = may("personal") && whole?.answers.find((answer) => answer.has_sound)?.answer_id;
   return (
     <article className="review-item" aria-label={say("review.item", { id: item.id })}>
       <header>
