@@ -253,6 +253,8 @@ describe("keys", () => {
 
   it("means the digit, whatever sign Alt writes", () => {
     expect(keyOf(press("¡", { altKey: true, code: "Digit1" }))).toBe("1");
+    expect(commandOf(press("ß", { altKey: true, code: "KeyS" }), true)).toBe("aloud");
+    expect(commandOf(press("s", { altKey: true, code: "KeyS" }), false)).toBeNull();
   });
 });
 

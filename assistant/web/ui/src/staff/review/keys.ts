@@ -16,6 +16,9 @@ export type Command =
   | "search"
   | "filters"
   | "canned"
+  | "toWhom"
+  | "aloud"
+  | "learn"
   | "send"
   | "back"
   | "play"
@@ -57,6 +60,9 @@ export const BINDINGS: readonly Binding[] = [
   { command: "filters", keys: ["f"], shown: ["F"], does: "key.filters", acts: false, where: "list" },
   { command: "conduct", keys: ["m"], shown: ["M"], does: "key.conduct", acts: false, where: "list" },
   { command: "canned", keys: DIGITS, shown: ["Alt", "1–9"], does: "key.canned", acts: true, where: "writing", with: "alt" },
+  { command: "toWhom", keys: ["w"], shown: ["Alt", "W"], does: "key.toWhom", acts: true, where: "writing", with: "alt" },
+  { command: "aloud", keys: ["s"], shown: ["Alt", "S"], does: "key.aloud", acts: true, where: "writing", with: "alt" },
+  { command: "learn", keys: ["l"], shown: ["Alt", "L"], does: "key.learn", acts: true, where: "writing", with: "alt" },
   { command: "send", keys: ["Enter"], shown: ["Ctrl", "Enter"], does: "key.send", acts: true, where: "writing", with: "ctrl" },
   { command: "back", keys: ["Escape"], shown: ["Esc"], does: "key.back", acts: false, where: "both" },
   { command: "help", keys: ["?", "？"], shown: ["?"], does: "key.help", acts: false, where: "list" },
@@ -92,8 +98,8 @@ export function commandOf(press: Press, writing: boolean): Command | null {
 
 /** Alt writes other signs on some keyboards (Alt+1 is ¡ on a Mac): the key itself is meant. */
 export function keyOf(press: Press): string {
-  const digit = /^Digit([1-9])$/.exec(press.code ?? "")?.[1];
-  if (press.altKey && digit) return digit;
+  const own = /^(?:Digit|Key)([1-9A-Z])$/.exec(press.code ?? "")?.[1];
+  if (press.altKey && own) return own.toLowerCase();
   return press.key.length === 1 ? press.key.toLowerCase() : press.key;
 }
 

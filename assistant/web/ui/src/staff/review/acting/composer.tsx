@@ -10,6 +10,12 @@ import { draftOf, keepDraft, type Draft } from "./drafts";
 
 const SCOPES: readonly (Scope | "")[] = ["", "product", "shop", "room"];
 
+/** How far it is to hold, after one press more; of no product, not for that product. */
+function after(learn: Scope | null, item: Item): Scope | null {
+  const open = SCOPES.filter((scope) => scope !== "product" || item.product);
+  return open[(open.indexOf(learn ?? "") + 1) % open.length] || null;
+}
+
 /** Where an answer of one's own is written; what is typed is kept by item. */
 export function Composer({
   item,
@@ -62,6 +68,10 @@ export function Composer({
         const command = commandOf(event.nativeEvent, true);
         if (command === "send") send();
         else if (command === "back") onBack();
+        else if (command === "toWhom") {
+          if (item.to) change({ to: draft.to === "viewer" ? "room" : "viewer" });
+        } else if (command === "aloud") change({ aloud: !draft.aloud });
+        else if (command === "learn") change({ learn: after(draft.learn, item) });
         else if (command === "canned") {
           const digit = Number(keyOf(event.nativeEvent));
           const reply = replies.find(({ shortcut }) => shortcut === digit);
