@@ -46,7 +46,7 @@ function Themed() {
       },
       // white words on it keep 4.5:1
       ...(dark && {
-        components: { Button: { colorPrimary: "#c0412a", colorPrimaryHover: "#cc4a31" } },
+        components: { Button: { colorPrimary: "#c0412a" } },
       }),
     }),
     [dark],
