@@ -20,6 +20,7 @@ from assistant.room.engines import EngineLoader
 from assistant.room.glimpses import Glimpses
 from assistant.room.helping.helping import Helping
 from assistant.room.host_ear.ear import HostEar
+from assistant.room.inbox import asking
 from assistant.room.inbox.groups import Group
 from assistant.room.inbox.inbox import Decision, Remark
 from assistant.room.live_work import while_working
@@ -148,6 +149,7 @@ class RoomSession:
         question = Question(text=WARM_UP_QUESTION, room=room.id)
         async for _ in self._engines.answerer.answer(question, room.shelf):
             pass
+        await asyncio.to_thread(asking.warm)
         await self.ear.prepare()
 
     async def warm_up_model(self) -> None:

@@ -47,7 +47,8 @@ SCRIPT = '<img src=x onerror="window.stolen=1"><script>window.stolen=1</script>'
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """Where a fresh service is, and the link it printed."""
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests/unit/service'}"}
+    paths = f"{ROOT / 'tests/unit/service'}:{ROOT}:{ROOT / 'tests'}"  # that conftest comes first
+    environment = {**os.environ, "PYTHONPATH": paths}
     process = subprocess.Popen(
         [sys.executable, "-c", SERVER, str(tmp_path_factory.mktemp("desk"))],
         env=environment,
