@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import uvicorn
+from support.staff import LOCAL_KEY
 
 from assistant.room.engines import EngineLoader
 from assistant.settings import Settings
@@ -22,6 +23,7 @@ def main() -> None:
     """Serve until killed."""
     port, home = int(sys.argv[1]), Path(sys.argv[2])
     app = create_app(Settings(home=home), engines={"answerer": nothing})
+    app.state.local_key = LOCAL_KEY
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error")
 
 

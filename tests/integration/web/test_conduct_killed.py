@@ -10,10 +10,12 @@ from typing import Any
 import httpx
 import pytest
 from support.reborn import Reborn
+from support.staff import LOCAL_KEY
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 ROOM = "/api/rooms/demo"
+AS_STAFF = {"Authorization": f"Bearer {LOCAL_KEY}"}
 
 
 class Service:
@@ -36,7 +38,7 @@ class Service:
     async def watched(self) -> AsyncIterator[list[dict[str, Any]]]:
         seen: list[dict[str, Any]] = []
         address = self.url.replace("http", "ws", 1) + ROOM + "/events?staff=true"
-        async with connect(address) as socket:
+        async with connect(address, additional_headers=AS_STAFF) as socket:
             seen.append(json.loads(await socket.recv()))
 
             async def read() -> None:
@@ -77,7 +79,7 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
 @pytest.fixture
 async def http(service: Service) -> AsyncIterator[httpx.AsyncClient]:
     limits = httpx.Limits(max_keepalive_connections=0)
-    async with httpx.AsyncClient(base_url=service.url, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=service.url, limits=limits, headers=AS_STAFF) as client:
         yield client
 
 
