@@ -1,6 +1,5 @@
 """What was asked and answered: `xiaoer history export|remove-old`."""
 
-import json
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,12 +29,12 @@ def export_history(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """A JSON line for each question with its answer and facts, oldest first."""
-    from assistant.compliance.masking import masked
+    """A JSON line for each question with its answer and facts, and for each thing that staff did
+    about it, oldest first."""
+    from assistant.compliance.taking_along import lines
     from assistant.store import Database
     from assistant.store.figures import Period
     from assistant.store.history import History
-    from assistant.web.history import as_line
 
     if as_json and file is None:
         raise typer.BadParameter("--json says how many were written: name a FILE to write them to")
@@ -45,10 +44,8 @@ def export_history(
         count = 0
         target = file.open("w", encoding="utf-8") if file is not None else sys.stdout
         try:
-            async for record in History(database).read(period):
-                line = as_line(record)
-                written = line if unmasked else masked(line)
-                print(json.dumps(written, ensure_ascii=False), file=target)
+            async for line in lines(History(database), period, unmasked=unmasked):
+                print(line, file=target)
                 count += 1
         finally:
             if file is not None:
@@ -60,9 +57,9 @@ def export_history(
     except OSError as error:
         fail(f"{file} cannot be written: {error.strerror}")
     if as_json:
-        print_json({"file": str(file), "answers": count})
+        print_json({"file": str(file), "lines": count})
     elif file is not None:
-        output().print(f"{count} answers in {file}")
+        output().print(f"{count} lines in {file}")
 
 
 @app.command("remove-old")

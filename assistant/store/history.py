@@ -1,22 +1,38 @@
 """What was asked and answered, read in order and, when its time is over, removed."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 
 from assistant.store.answers import AnswerRecord, record_of
 from assistant.store.database import Database
 from assistant.store.figures import Period
-from assistant.store.review.tables import ReviewItemRow
+from assistant.store.review.tables import ReviewActionRow, ReviewItemRow
 from assistant.store.tables import AnswerRow, RoomMinuteRow
 
 PAGE = 500
 """Rows in memory at a time, and in one transaction where they are removed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What somebody of staff did to a question: `kind` of action, `detail` as JSON."""
+
+    action_id: str
+    at: datetime
+    room: str
+    item: int
+    question: str
+    by: str
+    kind: str
+    detail: Mapping[str, Any]
+
+
 class History:
-    """The answers of all rooms, oldest first."""
+    """The answers of all rooms, and what staff did about them, oldest first."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -28,6 +44,36 @@ class History:
             for row in rows:
                 yield record_of(row)
             after = rows[-1].seq
+
+    async def actions(self, period: Period) -> AsyncIterator[Acted]:
+        """Each thing that staff did to a review item in a period, oldest first."""
+        row, at, last = ReviewActionRow, period.since, ""
+        while True:
+            query = (
+                select(row, ReviewItemRow.room, ReviewItemRow.question)
+                .join(ReviewItemRow, ReviewItemRow.id == row.item)
+                .where(or_(row.at > at, and_(row.at == at, row.id > last)), row.at < period.until)
+                .order_by(row.at, row.id)
+                .limit(PAGE)
+            )
+            if period.room:
+                query = query.where(ReviewItemRow.room == period.room)
+            async with self._database.reading() as session:
+                found = (await session.execute(query)).all()
+            for action, room, question in found:
+                yield Acted(
+                    action.id,
+                    action.at,
+                    room,
+                    action.item,
+                    question,
+                    action.actor_name or action.actor,
+                    action.kind,
+                    action.detail,
+                )
+            if len(found) < PAGE:
+                return
+            at, last = found[-1][0].at, found[-1][0].id
 
     async def remove(self, before: datetime) -> int:
         """Remove what is older, with what hangs on it; how many answers that were.

@@ -1,15 +1,13 @@
 """What was asked and answered, to take along."""
 
-import json
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
-from assistant.compliance.masking import masked
+from assistant.compliance.taking_along import lines
 from assistant.review.access.roles import Right
-from assistant.store.answers import AnswerRecord
 from assistant.web.access import Caller, requires
 from assistant.web.context import RoomsOf
 from assistant.web.figures import Room, Since, Until, period_of
@@ -22,36 +20,33 @@ Taker = Annotated[Caller, requires(Right.HISTORY, log="history.taken")]
 
 @router.get(
     "/history.jsonl",
-    summary="Questions and answers of a time, a line each",
+    summary="Questions, answers and what staff did in a time, a line each",
     response_class=StreamingResponse,
     responses={**PROBLEMS, 200: {"content": {"application/x-ndjson": {}}}},
 )
 async def history(
-    caller: Taker, rooms: RoomsOf, room: Room = "", since: Since = None, until: Until = None
+    caller: Taker,
+    rooms: RoomsOf,
+    room: Room = "",
+    since: Since = None,
+    until: Until = None,
+    *,
+    unmasked: Annotated[bool, Query(description="with personal data as it was written")] = False,
 ) -> StreamingResponse:
-    """Oldest first, as they were given; telephone numbers, addresses and the like are masked."""
+    """Oldest first: what was asked and answered, and what staff did about it. Telephone numbers,
+    addresses and the like are masked, unless they are asked for, which the audit log tells."""
     period = period_of(since, until, room)
-    caller.note(room=room, since=period.since, until=period.until)
+    caller.note(room=room, since=period.since, until=period.until, unmasked=unmasked)
     if room:
         await rooms.get(room)
 
-    async def lines() -> AsyncIterator[str]:
-        async for record in rooms.history.read(period):
-            yield json.dumps(masked(as_line(record)), ensure_ascii=False) + "\n"
+    async def written() -> AsyncIterator[str]:
+        async for line in lines(rooms.history, period, unmasked=unmasked):
+            yield line + "\n"
 
     name = f"history-{period.since:%Y%m%d}-{period.until:%Y%m%d}.jsonl"
     return StreamingResponse(
-        lines(),
+        written(),
         media_type="application/x-ndjson",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def as_line(record: AnswerRecord) -> dict[str, object]:
-    """One exchange, whole."""
-    return {
-        "at": record.created_at.isoformat(),
-        "question_id": record.question_id,
-        "viewer": record.viewer,
-        **record.document,
-    }

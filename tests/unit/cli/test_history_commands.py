@@ -70,7 +70,7 @@ def test_a_time_and_a_room_are_exported() -> None:
 
 def test_a_file_is_written_and_counted(tmp_path: Path) -> None:
     file = tmp_path / "history.jsonl"
-    assert json.loads(run("export", file, "--json").stdout) == {"file": str(file), "answers": 3}
+    assert json.loads(run("export", file, "--json").stdout) == {"file": str(file), "lines": 3}
     assert len(file.read_text(encoding="utf-8").splitlines()) == 3
 
 

@@ -3,8 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from support.review import Moments, ask, asked
 
 from assistant.compliance.retention import LEGAL_DAYS, Retention
+from assistant.review.queue.actions import Tag
+from assistant.review.queue.desk import Decision, Desk
+from assistant.review.queue.ports import Actor
 from assistant.settings import Settings
 from assistant.store import AnswerRecord, Answers, Catalogs, Database, RoomRecord, RoomRecords
 from assistant.store import history as history_module
@@ -44,6 +48,23 @@ async def test_all_of_a_time_is_read_in_order(kept: Database) -> None:
     assert await _read(kept, Period(EVER.since, EVER.until, "b")) == list("97531")
     two_years = Period(NOW - timedelta(days=700), NOW)
     assert await _read(kept, two_years) == ["1"]
+
+
+async def test_what_staff_did_is_read_in_order_page_by_page(kept: Database) -> None:
+    await ask(kept, asked(room="a"))
+    await ask(kept, asked("有货吗", room="b"))
+    moments = Moments(NOW)
+    desk = Desk(kept, clock=moments)
+    for number in range(8):
+        await desk.act(number % 2 + 1, Decision(Tag(f"t{number}"), f"k{number}"), Actor("li"))
+        moments.passes(number % 3)
+    history = History(kept)
+    done = [acted async for acted in history.actions(EVER)]
+    assert [acted.at for acted in done] == sorted(acted.at for acted in done)
+    assert {acted.detail["tag"] for acted in done} == {f"t{number}" for number in range(8)}
+    only_a = [acted async for acted in history.actions(Period(EVER.since, EVER.until, "a"))]
+    assert {acted.room for acted in only_a} == {"a"}
+    assert len(only_a) == 4
 
 
 async def test_what_is_older_than_the_law_asks_for_is_removed_with_all_of_it(
