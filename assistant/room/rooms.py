@@ -114,11 +114,7 @@ class Rooms:
             return session
         async with self._opening:
             if room_id not in self._sessions:
-                try:
-                    record = await self._records.get(room_id)
-                except NotStored:
-                    raise RoomNotFound(room_id) from None
-                await self._open(record)
+                await self._open(await self.record(room_id))
             return self._sessions[room_id]
 
     async def create(
@@ -179,6 +175,13 @@ class Rooms:
     async def list(self) -> tuple[RoomRecord, ...]:
         """Every room there is, oldest first."""
         return await self._records.list()
+
+    async def record(self, room_id: str) -> RoomRecord:
+        """A room as it is kept, without opening it. Raises RoomNotFound."""
+        try:
+            return await self._records.get(room_id)
+        except NotStored:
+            raise RoomNotFound(room_id) from None
 
     async def find_answer(self, answer_id: str) -> AnswerRecord:
         """One answer of any room. Raises NotStored."""

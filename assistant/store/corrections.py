@@ -121,6 +121,11 @@ class Corrections:
             raise NotStored(f"there is no correction {correction!r}")
         return _record_of(row)
 
+    async def applied(self, key: str) -> CorrectionRecord | None:
+        """What the action with this key gave; None where it was not applied."""
+        async with self._database.reading() as session:
+            return await _applied(session, key)
+
     async def versions(self, correction: str) -> tuple[CorrectionVersion, ...]:
         """Every version of a correction, oldest first. Raises NotStored."""
         query = (
@@ -146,10 +151,10 @@ class Corrections:
         state: str = "",
         owner: str = "",
         item: int = 0,
-        offset: int = 0,
+        after: str = "",
         limit: int = 50,
     ) -> tuple[CorrectionRecord, ...]:
-        """The corrections that have all that is given, newest first."""
+        """The corrections that have all that is given, newest first, those older than `after`."""
         wanted = {
             CorrectionRow.catalog: catalog,
             CorrectionRow.scope: scope,
@@ -162,7 +167,10 @@ class Corrections:
             query = query.where(CorrectionRow.document["room"].as_string() == room)
         if item:
             query = query.where(CorrectionRow.document["item"].as_integer() == item)
-        query = query.order_by(CorrectionRow.seq.desc()).offset(offset).limit(limit)
+        if after:
+            last = select(CorrectionRow.seq).where(CorrectionRow.id == after).scalar_subquery()
+            query = query.where(CorrectionRow.seq < last)
+        query = query.order_by(CorrectionRow.seq.desc()).limit(limit)
         async with self._database.reading() as session:
             rows = (await session.scalars(query)).all()
         return tuple(_record_of(row) for row in rows)

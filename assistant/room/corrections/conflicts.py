@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answering.understand.asked import asked_in
 from assistant.answering.verify import Reason, Verdict, verify
-from assistant.answering.verify.reading import one_way
+from assistant.answering.verify.reading import one_way, read
 from assistant.answering.verify.units import split_clauses, split_sentences
+from assistant.answering.verify.words import stating
 from assistant.knowledge.collect import attribute_fact
 from assistant.knowledge.corrections import Conflict
 from assistant.knowledge.facts import Evidence, Fact
@@ -30,14 +31,23 @@ _SAYS_NOTHING = frozenset(
     {Reason.EMPTY, Reason.UNFINISHED, Reason.AMBIGUOUS, Reason.PRODUCT, Reason.CONDITION}
 )
 _SHOWN = 4  # values of one field
-_LONGEST = 1 << 20
+_SOMETHING_ELSE = 2  # characters that state something, in what is left of a question
+_ALL = 1 << 20
 _ANY = "*"
 
 
 def refused(text: str, language: str, published: Published) -> Verdict | None:
-    """The verdict on a text that no shop may say; None for one that it may."""
-    verdict = verify(text, Evidence(published.promises), language=language)
-    return verdict if verdict.code in _FORBIDDEN else None
+    """The verdict on a text that no shop may say; None for one that it may. Where the shop itself
+    publishes how it is reached, that may be said."""
+    promises = Evidence(published.promises)
+    for clause in _clauses(text):
+        verdict = verify(clause, Evidence(), language=language)
+        if verdict.code not in _FORBIDDEN:
+            continue
+        if verdict.code is Reason.CONTACT and verify(clause, promises, language=language).supported:
+            continue
+        return verdict
+    return None
 
 
 def conflicts(
@@ -81,6 +91,13 @@ def named(text: str, published: Published) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m.products[0] for m in mentions if len(m.products) == 1))
 
 
+def repeats(text: str, fact: Fact) -> bool:
+    """Whether a clause that denies nothing holds the value as it is published."""
+    value = one_way(f"{fact.value}{fact.unit}")
+    holding = (c for c in _clauses(text) if value in c)
+    return not value[:1].isdigit() and any(not read(c).negators for c in holding)
+
+
 def anything(published: Published, category: str = "") -> Product:
     """A product of which nothing is known but that it costs something."""
     price = Money(minor=1, currency=published.catalog.shop.currency)
@@ -95,7 +112,7 @@ def _differing(text: str, product: Product, published: Published) -> list[Differ
     products = (*others, product)
     catalog = published.catalog.model_copy(update={"products": products})
     shelf = Shelf(catalog, tuple(one.handle for one in products), product.handle)
-    return differing(text, len(text) + _LONGEST, shelf, published.index, published.now)
+    return differing(text, _ALL, shelf, published.index, published.now)
 
 
 def _claims(text: str, product: Product, published: Published) -> Iterator[Conflict]:
@@ -121,19 +138,18 @@ def _properties(
 ) -> Iterator[Conflict]:
     """Published properties that a clause names, or that the question asks for, and that the text
     does not bear out."""
-    asked = _asked(question, published.catalog.shop.language)
     evidence = published.evidence([product])
     verdicts = [(c, verify(c, evidence, language=language)) for c in _clauses(text)]
     borne_out = {fact.field for _, verdict in verdicts for fact in verdict.used}
     for attribute in product.attributes:
         fact = attribute_fact(product, attribute)
-        if fact.field in borne_out:
+        if fact.field in borne_out or repeats(text, fact):
             continue
         names = _names(attribute)
         own = [c for c, v in verdicts if _objects(v) and any(name in one_way(c) for name in names)]
         if own:
             yield _against(own[0], [fact])
-        elif attribute.key in asked or any(name in one_way(question) for name in names[:1]):
+        elif _asks(question, attribute, names, published.catalog.shop.language):
             yield _against(text, [fact])
 
 
@@ -149,10 +165,21 @@ def _names(attribute: Attribute) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in bare if name))
 
 
-def _asked(question: str, language: str) -> frozenset[str]:
-    """The keys of the properties that a question asks for, not those it only mentions."""
+def _asks(question: str, attribute: Attribute, names: tuple[str, ...], language: str) -> bool:
+    """Whether a question asks for a property, and does not only name it: 这个面料会勾丝吗 is of
+    something else."""
     spelled = spelled_out(fold(question), language)
-    return frozenset(one.key for one in asked_in(spelled, language) if one.sure)
+    said = [
+        one.words for one in asked_in(spelled, language) if one.key == attribute.key and one.sure
+    ]
+    if any(words not in names for words in said if attribute.key):
+        return True
+    if not said and not any(name in spelled for name in names):
+        return False
+    rest = spelled
+    for name in (*names, *said):
+        rest = rest.replace(name, " ")
+    return sum(map(len, stating(one_way(rest)))) < _SOMETHING_ELSE
 
 
 def _clauses(text: str) -> list[str]:

@@ -11,7 +11,7 @@ import structlog
 from assistant.knowledge.corrections import SCOPES, Correction, State, anew
 from assistant.room.corrections import why
 from assistant.room.corrections.published import Published
-from assistant.room.corrections.resting import about, fallen, rests_on, with_conflicts
+from assistant.room.corrections.resting import fallen, rests_on, with_conflicts
 from assistant.store import Catalogs
 from assistant.store.corrections import ChangedMeanwhile, Corrections
 
@@ -119,9 +119,7 @@ def settle(correction: Correction, published: Published) -> Correction:
     if correction.state == "waiting":
         if judged.why:
             return correction
-        rests = rests_on(
-            judged.text, judged.language, judged.rests_on, about(judged, published), published
-        )
+        rests = rests_on(judged, judged.rests_on, published)
         return replace(_next(judged, "in_force", ()), rests_on=rests)
     if of := fallen(correction, published):
         return _next(correction, "ended", of)

@@ -1,6 +1,6 @@
 """What a correction rests on, and whether that stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.answering.verify import verify
@@ -9,24 +9,29 @@ from assistant.answering.verify.units import split_clauses, split_sentences
 from assistant.knowledge.corrections import Conflict, Correction, Rest
 from assistant.knowledge.facts import Fact
 from assistant.room.corrections import why
-from assistant.room.corrections.conflicts import conflicts, of_one_product, refused
+from assistant.room.corrections.conflicts import (
+    conflicts,
+    named,
+    of_one_product,
+    refused,
+    repeats,
+)
 from assistant.room.corrections.published import Published
 from assistant.room.corrections.why import Why
 from catalog_loader.product import Product
 
 _SHOWN_ALONE = frozenset({"title", "quantity"})
 """What answers show beside what they say; a correction rests on it only where it says it."""
+_A_WORD = 2  # characters; less may stand in any text
 
 
 def rests_on(
-    text: str,
-    language: str,
-    answered: Iterable[Rest],
-    products: Sequence[Product],
-    published: Published,
+    correction: Correction, answered: Iterable[Rest], published: Published
 ) -> tuple[Rest, ...]:
-    """The published facts of the answer that was corrected (`answered`), and those that `text`
+    """The published facts of the answer that was corrected (`answered`), and those that the text
     repeats."""
+    text, language = correction.text, correction.language
+    products = spoken_of(correction, published)
     evidence = published.evidence(products)
     said = [
         fact
@@ -34,20 +39,22 @@ def rests_on(
         for clause in split_clauses(sentence)
         for fact in verify(clause, evidence, language=language).used
     ]
+    said += [fact for one in products for fact in published.of(one) if _is_repeated(fact, text)]
     own = [rest for rest in answered if rest.field not in _SHOWN_ALONE]
     own += [Rest(fact.product, fact.field, fact.value) for fact in said if fact.field != "title"]
     stands = (one for one in own if one.value in published.values.get((one.product, one.field), ()))
     return tuple(dict.fromkeys(stands))
 
 
-def rest(fact: Fact) -> Rest:
-    """A fact as something to rest on."""
-    return Rest(fact.product, fact.field, fact.value)
+def _is_repeated(fact: Fact, text: str) -> bool:
+    return fact.label != "" and len(fact.value) >= _A_WORD and repeats(text, fact)
 
 
-def about(correction: Correction, published: Published) -> tuple[Product, ...]:
-    """The products that a correction is about, as far as they are published."""
-    found = (published.shelf.product(handle) for handle in correction.handles)
+def spoken_of(correction: Correction, published: Published) -> tuple[Product, ...]:
+    """The products that a correction says something of: its own, else those that it names."""
+    own = correction.scope == "product"
+    handles = (correction.subject,) if own else named(correction.text, published)
+    found = (published.shelf.product(handle) for handle in handles)
     return tuple(product for product in found if product is not None)
 
 
@@ -63,7 +70,7 @@ def with_conflicts(correction: Correction, published: Published) -> Correction:
             return _kept_out(correction, why.of_one_product(said))
     if correction.scope == "product" and published.shelf.product(correction.subject) is None:
         return _kept_out(correction, why.gone(correction.subject))
-    products = about(correction, published)
+    products = spoken_of(correction, published)
     found = conflicts(
         text,
         language,
