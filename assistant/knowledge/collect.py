@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
+from assistant.knowledge.corrections import StaffFaq
 from assistant.knowledge.facts import Fact
 from assistant.knowledge.pricing import PriceNow
 from catalog_loader.product import (
@@ -292,12 +293,12 @@ def clause_fact(policy: Policy, clause: Attribute) -> Fact:
 
 
 def faq_fact(faq: Faq, language: str = "") -> Fact:
-    """The shop's own answer to a question."""
+    """The shop's own answer to a question; its staff's where they corrected one."""
     return Fact(
         product=faq.id,
         field="faq",
         value=faq.translations.get(language) or faq.answer,
-        source="faq",
+        source="staff" if isinstance(faq, StaffFaq) else "faq",
         label=faq.question,
         origin=where(faq.origin),
     )

@@ -11,6 +11,7 @@ from assistant.knowledge.search import CatalogSearch
 from assistant.room.asked.asked import deadlines_of
 from assistant.room.catalogs import CatalogCache
 from assistant.room.conduct.office import Office
+from assistant.room.corrections.keeper import Keeper
 from assistant.room.engines import EngineLoader, EngineUnavailable
 from assistant.room.events import EventBus
 from assistant.room.heard_sounds import HeardSounds
@@ -28,6 +29,7 @@ from assistant.store import (
     SkuPatch,
 )
 from assistant.store.conduct import ConductRecords
+from assistant.store.corrections import Corrections
 from assistant.store.figures import AnswerFigures
 from assistant.store.history import History
 from assistant.store.importing import Imported
@@ -84,13 +86,15 @@ class Rooms:
         self.office = Office(
             ConductRecords(database, deadlines), telemetry, assist_s=settings.assist_s
         )
+        self.corrections = Corrections(database)
+        self.keeper = Keeper(self.catalogs, self.corrections)
         self._records = RoomRecords(database)
         self.figures = AnswerFigures(database)
         self.ratings = Ratings(database)
         self.history = History(database)
         self.heard = HeardSounds(settings.home / "heard", settings.keep_sounds)
         self._stores = RoomStores(
-            CatalogCache(self.catalogs),
+            CatalogCache(self.catalogs, self.keeper),
             self._records,
             self.answers,
             RoomMinutes(database),
@@ -110,11 +114,7 @@ class Rooms:
             return session
         async with self._opening:
             if room_id not in self._sessions:
-                try:
-                    record = await self._records.get(room_id)
-                except NotStored:
-                    raise RoomNotFound(room_id) from None
-                await self._open(record)
+                await self._open(await self.record(room_id))
             return self._sessions[room_id]
 
     async def create(
@@ -176,6 +176,13 @@ class Rooms:
         """Every room there is, oldest first."""
         return await self._records.list()
 
+    async def record(self, room_id: str) -> RoomRecord:
+        """A room as it is kept, without opening it. Raises RoomNotFound."""
+        try:
+            return await self._records.get(room_id)
+        except NotStored:
+            raise RoomNotFound(room_id) from None
+
     async def find_answer(self, answer_id: str) -> AnswerRecord:
         """One answer of any room. Raises NotStored."""
         return await self.answers.get(answer_id)
@@ -183,7 +190,7 @@ class Rooms:
     async def import_catalog(self, name: str, catalog: Catalog) -> int:
         """Save `catalog` whole under `name`; its version. The very next answer is by it."""
         version = await self.catalogs.save(name, catalog)
-        await self._catalog_changed(name)
+        await self.catalog_changed(name)
         return version
 
     async def import_records(self, name: str, records: Iterable[Entry]) -> Imported:
@@ -192,7 +199,7 @@ class Rooms:
         Raises what reading them raises; then everything is as it was.
         """
         imported = await self.catalogs.replace(name, records)
-        await self._catalog_changed(name)
+        await self.catalog_changed(name)
         return imported
 
     async def patch_sku(self, name: str, sku: str, patch: SkuPatch) -> Variant:
@@ -201,7 +208,7 @@ class Rooms:
         Raises NotStored, and ValueError for a price that cannot be.
         """
         variant = await self.catalogs.patch_sku(name, sku, patch)
-        await self._catalog_changed(name)
+        await self.catalog_changed(name)
         return variant
 
     async def embed_catalogs(self, *, every_s: float = 10.0) -> None:
@@ -219,8 +226,23 @@ class Rooms:
         await self.heard.close()
         self._telemetry.rooms_open(0)
 
+    async def catalog_changed(self, name: str) -> None:
+        """Let every room that sells from a catalog look at it now."""
+        for session in [*self._sessions.values()]:
+            if session.room.catalog == name:
+                await session.refresh()
+                try:
+                    # now, so that the next question does not wait for the index
+                    await session.prepare()
+                except EngineUnavailable:
+                    continue
+
+    async def settle_corrections(self, name: str) -> None:
+        """Let corrections end that do not hold any more. Raises NotStored."""
+        await self._stores.catalogs.settle(name)
+
     async def _open(self, record: RoomRecord) -> None:
-        stored = await self._stores.catalogs.current(record.catalog, record.listing)
+        stored = await self._stores.catalogs.current(record.catalog, record.listing, record.id)
         hours, cards = self._settings.freshness_hours, record.fact_cards
         bus = EventBus()
         self._sessions[record.id] = RoomSession(
@@ -237,13 +259,3 @@ class Rooms:
         if self._speak_ahead:
             self._sessions[record.id].speak_ahead()
         self._telemetry.rooms_open(len(self._sessions))
-
-    async def _catalog_changed(self, name: str) -> None:
-        for session in [*self._sessions.values()]:
-            if session.room.catalog == name:
-                await session.refresh()
-                try:
-                    # now, so that the next question does not wait for the index
-                    await session.prepare()
-                except EngineUnavailable:
-                    continue

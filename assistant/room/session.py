@@ -114,7 +114,8 @@ class RoomSession:
 
         What was on air but is gone from the catalog gives way to the first product listed.
         """
-        stored = await self._stores.catalogs.current(self._room.catalog, self._listing)
+        room = self._room
+        stored = await self._stores.catalogs.current(room.catalog, self._listing, room.id)
         if stored.version == self._room.version:
             if stored.as_of != self._room.shelf.freshness.as_of:
                 freshness = freshness_of(stored, self._fresh_for)

@@ -163,7 +163,7 @@ class Catalogs:
         cannot hold.
         """
         async with self._database.writing() as session:
-            row = await _row(session, name)
+            row = await _row(session, name, changes=True)
             found = await session.get(VariantRow, (name, sku))
             if found is None:
                 raise NotStored(f"catalog {name!r} has no SKU {sku!r}")
@@ -183,8 +183,9 @@ class Catalogs:
         return variant
 
 
-async def _row(session: AsyncSession, name: str) -> CatalogRow:
-    row = await session.get(CatalogRow, name)
+async def _row(session: AsyncSession, name: str, *, changes: bool = False) -> CatalogRow:
+    """The catalog's row, held until the transaction ends where it `changes`: no two count alike."""
+    row = await session.get(CatalogRow, name, with_for_update=changes)
     if row is None:
         raise no_catalog(name)
     return row

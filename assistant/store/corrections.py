@@ -1,6 +1,6 @@
 """Corrections of staff: each as it stands, and as every action left it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,7 +52,8 @@ class Corrections:
     """The corrections in the store.
 
     Every action may have a `key`; one that was applied before is not applied again, and gives
-    what it gave then.
+    what it gave then. One that is applied is a change of the catalog too: its version goes up with
+    it, so that all who sell from it look again.
     """
 
     def __init__(self, database: Database) -> None:
@@ -64,8 +65,7 @@ class Corrections:
             async with self._database.writing() as session:
                 if known := await _applied(session, key):
                     return known
-                if await session.get(CatalogRow, record.catalog) is None:
-                    raise no_catalog(record.catalog)
+                await _bump(session, record.catalog, record.made_at)
                 session.add(_row_of(record))
                 await session.flush()
                 session.add(_version_of(record, by, record.made_at, key))
@@ -100,6 +100,7 @@ class Corrections:
                 )
                 if row is not None:
                     changed = _record_of(row)
+                    await _bump(session, changed.catalog, at)
                     session.add(_version_of(changed, by, at, key))
                     return changed
                 # an action with this key may have been applied while the row was waited for
@@ -119,6 +120,11 @@ class Corrections:
         if row is None:
             raise NotStored(f"there is no correction {correction!r}")
         return _record_of(row)
+
+    async def applied(self, key: str) -> CorrectionRecord | None:
+        """What the action with this key gave; None where it was not applied."""
+        async with self._database.reading() as session:
+            return await _applied(session, key)
 
     async def versions(self, correction: str) -> tuple[CorrectionVersion, ...]:
         """Every version of a correction, oldest first. Raises NotStored."""
@@ -141,12 +147,14 @@ class Corrections:
         catalog: str = "",
         scope: str = "",
         subject: str = "",
+        room: str = "",
         state: str = "",
         owner: str = "",
-        offset: int = 0,
+        item: int = 0,
+        after: str = "",
         limit: int = 50,
     ) -> tuple[CorrectionRecord, ...]:
-        """The corrections that have all that is given, newest first."""
+        """The corrections that have all that is given, newest first, those older than `after`."""
         wanted = {
             CorrectionRow.catalog: catalog,
             CorrectionRow.scope: scope,
@@ -155,9 +163,25 @@ class Corrections:
             CorrectionRow.owner: owner,
         }
         query = select(CorrectionRow).where(*(c == value for c, value in wanted.items() if value))
-        query = query.order_by(CorrectionRow.seq.desc()).offset(offset).limit(limit)
+        if room:
+            query = query.where(CorrectionRow.document["room"].as_string() == room)
+        if item:
+            query = query.where(CorrectionRow.document["item"].as_integer() == item)
+        if after:
+            last = select(CorrectionRow.seq).where(CorrectionRow.id == after).scalar_subquery()
+            query = query.where(CorrectionRow.seq < last)
+        query = query.order_by(CorrectionRow.seq.desc()).limit(limit)
         async with self._database.reading() as session:
             rows = (await session.scalars(query)).all()
+        return tuple(_record_of(row) for row in rows)
+
+    async def standing(self, catalog: str, states: Collection[str]) -> tuple[CorrectionRecord, ...]:
+        """All corrections of a catalog in these states, newest first."""
+        query = select(CorrectionRow).where(
+            CorrectionRow.catalog == catalog, CorrectionRow.state.in_(states)
+        )
+        async with self._database.reading() as session:
+            rows = (await session.scalars(query.order_by(CorrectionRow.seq.desc()))).all()
         return tuple(_record_of(row) for row in rows)
 
     async def _applied_beside(self, key: str) -> CorrectionRecord:
@@ -166,6 +190,18 @@ class Corrections:
             if known := await _applied(session, key):
                 return known
         raise ChangedMeanwhile("the correction was changed at the same moment; try again")
+
+
+async def _bump(session: AsyncSession, catalog: str, at: datetime) -> None:
+    """Count a change of the catalog. Raises NotStored."""
+    counted = await session.scalar(
+        update(CatalogRow)
+        .where(CatalogRow.name == catalog)
+        .values(version=CatalogRow.version + 1, updated_at=at)
+        .returning(CatalogRow.version)
+    )
+    if counted is None:
+        raise no_catalog(catalog)
 
 
 async def _applied(session: AsyncSession, key: str) -> CorrectionRecord | None:

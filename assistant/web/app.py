@@ -13,6 +13,8 @@ from assistant.compliance.retention import Retention
 from assistant.gateways.presences import Presences
 from assistant.gateways.webrtc.calls import Calls
 from assistant.review.access.access import Access
+from assistant.review.corrections.book import CorrectionBook
+from assistant.review.corrections.learner import QueueLearner
 from assistant.review.queue.queue import ReviewQueue
 from assistant.review.queue.telling import RoomTeller
 from assistant.room.engines import EngineLoader, Opener, openers
@@ -94,7 +96,13 @@ def create_app(
             app.state.access = Access(database, settings)
             app.state.rooms = Rooms(database, loader, telemetry, settings, speak_ahead=True)
             stack.push_async_callback(app.state.rooms.close)
-            app.state.review = ReviewQueue(database, settings, teller=RoomTeller(app.state.rooms))
+            app.state.corrections = CorrectionBook(app.state.rooms)
+            app.state.review = ReviewQueue(
+                database,
+                settings,
+                teller=RoomTeller(app.state.rooms),
+                learner=QueueLearner(app.state.rooms, app.state.corrections),
+            )
             stack.callback(app.state.review.close)
             reviewing = asyncio.create_task(app.state.review.run(), name="review queue")
             stack.push_async_callback(cancelled, reviewing)

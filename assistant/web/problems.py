@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from assistant.review.access.errors import AccessRefused, Code
 from assistant.review.queue.refusals import Conflict, Refusal
@@ -123,6 +124,11 @@ def error_response(
     )
 
 
+def reads_chinese(connection: HTTPConnection) -> bool:
+    """Whether who calls reads Chinese first."""
+    return connection.headers.get("Accept-Language", "").lower().startswith("zh")
+
+
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it was installed for
     if isinstance(error, Problem):
@@ -169,8 +175,7 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
 
 def _sentence(request: Request, error: Refusal) -> str:
     """What is said, in the language that the caller reads first."""
-    chinese = request.headers.get("Accept-Language", "").lower().startswith("zh")
-    return error.zh if chinese else str(error)
+    return error.zh if reads_chinese(request) else str(error)
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:

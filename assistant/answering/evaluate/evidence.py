@@ -86,7 +86,7 @@ def _product(fact: Fact, shelf: Shelf) -> Product | None:
 
 def _record(fact: Fact, shelf: Shelf) -> Policy | Faq | None:
     records = (*shelf.catalog.policies, *shelf.catalog.faqs)
-    wanted = Faq if fact.source == "faq" else Policy
+    wanted = Faq if fact.source in ("faq", "staff") else Policy
     return next((r for r in records if isinstance(r, wanted) and r.id == fact.product), None)
 
 

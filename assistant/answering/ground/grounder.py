@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from assistant.answering.ground.approved import approved, of_the_same
 from assistant.answering.ground.attributes import ground_attribute
 from assistant.answering.ground.compare import ground_compare
 from assistant.answering.ground.faq_keys import property_faq
@@ -32,6 +33,7 @@ from assistant.answering.ground.totals import ground_basket, ground_total
 from assistant.answering.understand.heard import SAYS_SOMETHING
 from assistant.answering.understand.kinds import OF_A_POLICY, OF_A_PRODUCT, Kind
 from assistant.answering.understand.understanding import Understanding
+from assistant.knowledge.corrections import StaffFaq
 from assistant.knowledge.embeddings import Vector
 from assistant.knowledge.index import Match
 from catalog_loader.product import Policy, Product
@@ -95,6 +97,10 @@ _NEVER_OF_A_TOPIC = frozenset(
 def ground(understood: Understanding, context: Context) -> Grounding:
     """What the shop's facts say to `understood`, by words alone."""
     product = context.shelf.product(understood.product) if understood.product else None
+    corrected = approved(understood, product, context)
+    if corrected is not None:
+        nearer = _nearer(corrected, understood, product, context)
+        return nearer or of_match(corrected, understood, product, context)
     asked = _published(understood, product, context)
     if asked is not None and asked.score >= _ASKED_IN_ITS_WORDS:
         nearer = _nearer(asked, understood, product, context)
@@ -122,9 +128,10 @@ def _nearer(
     asked: Match, understood: Understanding, product: Product | None, context: Context
 ) -> Grounding | None:
     """What a policy of the product or its category says, where the one that is asked for in its
-    own words is the whole shop's: 能退货吗 of what is not taken back once it is opened."""
-    policy = asked.record
-    general = isinstance(policy, Policy) and not policy.products and not policy.categories
+    own words, or the correction, is the whole shop's: 能退货吗 of what is not taken back once it is
+    opened."""
+    said = asked.record
+    general = isinstance(said, Policy | StaffFaq) and not said.products and not said.categories
     if product is None or not general or understood.kind not in OF_A_POLICY:
         return None
     own = {one.id for one in context.index.policies(product) if one.products or one.categories}
@@ -157,7 +164,7 @@ def ground_by_meaning(
     """The FAQ or policy that means what was asked, None when none is near enough."""
     product = context.shelf.product(understood.product) if understood.product else None
     matches = context.index.by_meaning(vector, understood.text, product, named=understood.named)
-    match = next((match for match in matches if _fits(match, understood)), None)
+    match = next((match for match in matches if _fits(match, understood, product)), None)
     if match is not None and match.score >= _MEANS_THE_SAME:
         return of_match(match, understood, product, context)
     return None
@@ -169,12 +176,14 @@ def _published(
     if understood.kind in _NEVER_FROM_FAQ:
         return None
     matches = context.index.by_words(understood.text, product, named=understood.named)
-    return next((match for match in matches if _fits(match, understood)), None)
+    return next((match for match in matches if _fits(match, understood, product)), None)
 
 
-def _fits(match: Match, understood: Understanding) -> bool:
+def _fits(match: Match, understood: Understanding, product: Product | None) -> bool:
     """Whether a record may answer: for whom something is must be for the people asked for, and of
     a place what holds there: 内蒙古要运费吗 is not 要运费吗."""
+    if isinstance(match.record, StaffFaq) and not of_the_same(understood, match, product):
+        return False
     if understood.kind in OF_PLACES and understood.slots.regions:
         return any(place in match.question for place in understood.slots.regions)
     if understood.kind is not Kind.SUITABILITY:

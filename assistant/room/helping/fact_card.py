@@ -96,5 +96,5 @@ def fitting(card: FactCard, fits: Fits) -> FactCard | None:
 
 def _for_a_card(answer: Answer) -> bool:
     # What a FAQ answers is often understood with its question alone: 可以的.
-    of_faq = any(fact.source == "faq" for fact in answer.facts)
+    of_faq = any(fact.source in ("faq", "staff") for fact in answer.facts)
     return answer.outcome is Outcome.ANSWERED and bool(answer.facts) and not of_faq

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 
+from assistant.review.corrections.shown import correction_json
 from assistant.review.queue.desk import Decision
 from assistant.review.queue.shown import done_json, item_json
 from assistant.store.review.filters import Cursor
 from assistant.web.review.bodies import ActionBody, PageQuery
-from assistant.web.review.staff import AgentOf, Id, QueueOf, ReaderOf
+from assistant.web.review.staff import AgentOf, BookOf, Id, QueueOf, ReaderOf, Tongue
 from assistant.web.review.views import CountsView, DoneView, ItemsView, ItemView, WholeView
 from assistant.web.seeing import SeenOf
 from assistant.web.views import PROBLEMS, ProblemView
@@ -57,9 +58,13 @@ async def count_items(
     response_model=WholeView,
     responses=PROBLEMS,
 )
-async def get_item(item: Id, queue: QueueOf, seen: SeenOf) -> Mapping[str, Any]:
-    """Its answers with their facts, what was held back and why, timings; what staff did."""
-    whole: Mapping[str, Any] = seen(await queue.whole(item))
+async def get_item(
+    item: Id, queue: QueueOf, book: BookOf, seen: SeenOf, language: Tongue
+) -> Mapping[str, Any]:
+    """Its answers with their facts, what was held back and why, timings; what staff did, and the
+    corrections that came of it."""
+    made = [correction_json(one, language) for one in await book.list(item=item)]
+    whole: Mapping[str, Any] = seen({**await queue.whole(item), "corrections": made})
     return whole
 
 

@@ -6,9 +6,11 @@ from fastapi import Depends, Path
 from starlette.requests import HTTPConnection
 
 from assistant.review.access.roles import Right
+from assistant.review.corrections.book import CorrectionBook
 from assistant.review.queue.ports import Actor
 from assistant.review.queue.queue import ReviewQueue
 from assistant.web.access import Caller, requires
+from assistant.web.problems import reads_chinese
 
 
 def _reader(caller: Annotated[Caller, requires(Right.WATCH)]) -> Actor:
@@ -32,6 +34,14 @@ def _queue(connection: HTTPConnection) -> ReviewQueue:
     return cast("ReviewQueue", connection.app.state.review)
 
 
+def _book(connection: HTTPConnection) -> CorrectionBook:
+    return cast("CorrectionBook", connection.app.state.corrections)
+
+
+def _language(connection: HTTPConnection) -> str:
+    return "zh" if reads_chinese(connection) else "en"
+
+
 Id = Annotated[int, Path(ge=1, le=1 << 53)]
 """The number of what a path names."""
 
@@ -45,3 +55,8 @@ AgentOf = Annotated[Actor, Depends(_agent)]
 """Who may act on it."""
 
 QueueOf = Annotated[ReviewQueue, Depends(_queue)]
+
+BookOf = Annotated[CorrectionBook, Depends(_book)]
+
+Tongue = Annotated[str, Depends(_language)]
+"""The language of a page, Chinese or English, that reasons are told in."""

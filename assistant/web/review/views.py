@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from assistant.knowledge import corrections
 from assistant.store.review.states import State
 from assistant.web.views import AnswerView, Open
 
@@ -110,12 +111,65 @@ class ActionView(DoneView):
     sent: dict[Literal["tell", "learn"], SentView]
 
 
+class ConflictView(BaseModel):
+    """Where it says otherwise than the catalog."""
+
+    field: str
+    said: str
+    catalog: str = Field(description="what is published")
+    origin: str = Field(description="where: file and row")
+
+
+class RestView(BaseModel):
+    """A published value that it rests on: when that changes, it ends."""
+
+    product: str
+    field: str
+    value: str
+
+
+class CorrectionView(BaseModel):
+    """An answer as staff want it."""
+
+    id: str
+    catalog: str
+    room: str = Field(description="where it was made, or the one it is for")
+    scope: corrections.Scope
+    subject: str = Field(description="what the scope names: a handle, a category, a room, empty")
+    title: str = Field(description="of the subject")
+    question: str
+    alike: list[str] = Field(description="other wordings of the question")
+    language: str
+    text: str
+    state: corrections.State = Field(
+        description="conflicting: with the catalog, until somebody settles it; waiting: until the "
+        "catalog agrees, then in force by itself"
+    )
+    why: str = Field(description="why it is not in force; empty where there is nothing to tell")
+    conflicts: list[ConflictView]
+    rests_on: list[RestView]
+    owner: str
+    made_at: datetime
+    ends_at: datetime | None
+    item: int | None = Field(description="the question of the queue it was made of")
+    answer_id: str = Field(description="the answer that was corrected; empty for none")
+    version: int
+
+
+class CorrectionsView(BaseModel):
+    """Some corrections, newest first."""
+
+    corrections: list[CorrectionView]
+    after: str | None = Field(description="send it as `after` for the next ones; null at the end")
+
+
 class WholeView(BaseModel):
     """An item with all that is known of it."""
 
     item: ItemView
     answers: list[ReviewedAnswerView] = Field(description="the last ones, newest first")
     actions: list[ActionView] = Field(description="oldest first")
+    corrections: list[CorrectionView] = Field(description="made of it, newest first")
 
 
 class CannedView(BaseModel):

@@ -97,7 +97,7 @@ async def test_they_are_found_by_what_they_have_newest_first(corrections: Correc
     assert await found(state="undone") == ["c2"]
     assert await found(owner="lin") == ["c3"]
     assert await found(catalog="other") == []
-    assert [r.id for r in await corrections.list(offset=1, limit=1)] == ["c2"]
+    assert [r.id for r in await corrections.list(after="c3", limit=1)] == ["c2"]
 
 
 async def test_what_is_not_there_is_said(corrections: Corrections) -> None:

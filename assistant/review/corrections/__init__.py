@@ -1,0 +1,1 @@
+"""Corrections of staff: made, edited, ended, undone; and learned from the queue."""

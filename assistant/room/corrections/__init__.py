@@ -1,0 +1,1 @@
+"""Corrections of staff in rooms: which of them hold against the catalog as it stands."""
