@@ -104,6 +104,7 @@ async def test_the_answer_is_told_and_the_history_says_so(chrome: Browser, url: 
         history = desk.page.get_by_role("region", name="处理记录")
         await expect(history).to_contain_text("小雨 回复")
         await expect(history).to_contain_text("已告诉观众")
+        assert await serious_violations(desk.page) == ""
 
         await desk.page.get_by_role("listbox").focus()
         for key, name, said in (("n", "写备注", "下次问供应商"), ("t", "加标签", "噪音")):

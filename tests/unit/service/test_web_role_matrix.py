@@ -32,6 +32,7 @@ VIEWERS = {
     "GET /staff",
     "GET /figures",
     "GET /review",
+    "GET /corrections",
     "GET /docs",
     "GET /docs/oauth2-redirect",
     "GET /redoc",

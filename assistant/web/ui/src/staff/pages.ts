@@ -20,6 +20,15 @@ export const PAGES: readonly StaffPage[] = [
     Page: lazy(async () => ({ default: (await import("./review/review-page")).ReviewPage })),
   },
   {
+    path: "/corrections",
+    title: "corrections.title",
+    menu: "menu.corrections",
+    right: "watch",
+    Page: lazy(async () => ({
+      default: (await import("./corrections/corrections-page")).CorrectionsPage,
+    })),
+  },
+  {
     path: "/figures",
     title: "figures.title",
     menu: "menu.figures",

@@ -1,4 +1,4 @@
-import { Tag, Timeline } from "antd";
+import { Timeline } from "antd";
 import { useLanguage } from "../../../i18n/language";
 import { isWord, useWords } from "../../words/use-words";
 import type { ActionShown, Sent } from "../wire";
@@ -42,10 +42,12 @@ function Words({ detail }: { detail: ActionShown["detail"] }) {
 
 function Became({ what, sent }: { what: "tell" | "learn"; sent: Sent }) {
   const say = useWords();
-  const colours = { waiting: "gold", done: "green", withdrawn: "default" } as const;
+  const is = { waiting: "waiting", done: "answered", withdrawn: "dismissed" } as const;
   return (
     <span title={sent.error || undefined}>
-      <Tag color={colours[sent.state]}>{say(`sent.${what}.${sent.state}`)}</Tag>
+      <span className="review-standing" data-is={is[sent.state]}>
+        {say(`sent.${what}.${sent.state}`)}
+      </span>
       {sent.state === "waiting" && sent.error && <small role="note">{sent.error}</small>}
     </span>
   );
