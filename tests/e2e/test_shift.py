@@ -102,11 +102,22 @@ async def test_a_whole_shift(chrome: Browser, server: LiveServer, people: None) 
         before = (await room.played())["seconds"]
         await writing.fill("")
         await agent.page.keyboard.insert_text(SAID)
-        await agent.press("Alt+s")
+        await agent.press("Alt+s", "Alt+l")
+        await expect(agent.page.get_by_text("记住：这件商品")).to_be_visible()
         await agent.press("Control+Enter")
         await expect(agent.row(UNPUBLISHED)).to_contain_text("已回复")
         await expect(page.get_by_text(SAID).first).to_be_visible(timeout=ANSWER_MS)
         await room.heard(before + 0.5)
+
+        # whoever asks next is answered by Xiaoer, with what staff said as its fact
+        await expect(agent.item).to_contain_text("已记住", timeout=ANSWER_MS)
+        other_page, other = await viewer(chrome, server.url)
+        await other.ask("这件羽绒服设计师是谁呀")
+        assert SAID in await other.answered()
+        async with httpx.AsyncClient(base_url=server.url) as client:
+            found = (await client.get("/api/rooms/demo/answers")).json()["answers"][-1]
+        assert [fact["source"] for fact in found["facts"]] == ["staff"]
+        await other_page.context.close()
 
         # taken over, Xiaoer is silent; given back, it answers again
         sheet = await who_answers(boss)

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from assistant.store.review.tables import ReviewActionRow, ReviewOutboxRow
+from assistant.store.review.intake import next_change
+from assistant.store.review.tables import ReviewActionRow, ReviewItemRow, ReviewOutboxRow
 
 ErrandKind = Literal["tell", "learn"]
 Standing = Literal["waiting", "done", "withdrawn"]
@@ -66,13 +67,17 @@ async def take_due(
 
 
 async def done(session: AsyncSession, errand: Errand, at: datetime) -> None:
-    """Note that an errand was done."""
+    """Note that an errand was done; who looks at its item sees that it was."""
+    change = await next_change(session)
     await _note(session, errand, state="done", done_at=at, error="")
+    await _changed(session, errand, change)
 
 
 async def failed(session: AsyncSession, errand: Errand, error: str, again_at: datetime) -> None:
-    """Note that it could not be done, and when to try again."""
+    """Note that it could not be done, and when to try again; who looks at its item sees why."""
+    change = await next_change(session)
     await _note(session, errand, attempts=errand.attempts + 1, error=error, due_at=again_at)
+    await _changed(session, errand, change)
 
 
 async def withdraw(session: AsyncSession, item: int) -> None:
@@ -88,6 +93,12 @@ async def of_item(session: AsyncSession, item: int) -> Sequence[Errand]:
     actions = select(ReviewActionRow.id).where(ReviewActionRow.item == item)
     query = select(ReviewOutboxRow).where(ReviewOutboxRow.action.in_(actions))
     return [_errand(row) for row in await session.scalars(query)]
+
+
+async def _changed(session: AsyncSession, errand: Errand, change: int) -> None:
+    of_action = select(ReviewActionRow.item).where(ReviewActionRow.id == errand.action)
+    item = update(ReviewItemRow).where(ReviewItemRow.id == of_action.scalar_subquery())
+    await session.execute(item.values(change=change, changed=f"{errand.kind} sent"))
 
 
 async def _note(session: AsyncSession, errand: Errand, **values: object) -> None:

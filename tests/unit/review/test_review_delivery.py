@@ -10,7 +10,7 @@ from assistant.review.queue.delivery import LEASE, Delivery
 from assistant.review.queue.desk import Decision, Desk
 from assistant.review.queue.ports import Actor, Correction
 from assistant.store import Database
-from assistant.store.review import outbox
+from assistant.store.review import items, outbox
 
 LI = Actor("li", "小李")
 
@@ -78,6 +78,19 @@ async def test_it_is_told_and_learned_once(
     assert (learned.id, learned.answer, learned.text) == (action, "259元。", "249元。")
     assert (learned.scope, learned.item.product, learned.by) == ("product", "coat", LI)
     assert await standing(database) == {"tell": ("done", 0, ""), "learn": ("done", 0, "")}
+
+
+async def test_who_looks_at_the_item_sees_how_far_it_has_come(
+    database: Database, delivery: Delivery, room: Room, action: str
+) -> None:
+    async with database.reading() as session:
+        before = await items.last_change(session)
+    room.broken = True
+    await delivery.deliver()
+    async with database.reading() as session:
+        item = await items.get(session, 1)
+    assert item.change == before + 2  # learned, and could not be told
+    assert item.changed in ("tell sent", "learn sent")
 
 
 async def test_what_cannot_be_told_is_tried_again_later_each_time(

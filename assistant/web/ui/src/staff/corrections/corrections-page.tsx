@@ -1,7 +1,7 @@
 import { Alert, App, Badge, Button, Card, Empty, Popconfirm, Segmented, Skeleton, Tag } from "antd";
 import { useCallback, useEffect, useState } from "react";
 import { useLanguage } from "../../i18n/language";
-import { why } from "../session/call";
+import { once, why } from "../session/call";
 import { useSession } from "../session/session";
 import { useWords } from "../words/use-words";
 import { EditForm } from "./edit-form";
@@ -49,7 +49,7 @@ export function CorrectionsPage() {
   }, [read]);
   const act = async (method: string, path: string) => {
     try {
-      await ask(method, `${PATH}/${path}`);
+      await ask(method, `${PATH}/${path}`, undefined, once());
       await read(null);
     } catch (error) {
       void message.error(why(error, say));

@@ -1,6 +1,6 @@
 import { App, Input, Modal } from "antd";
 import { useState } from "react";
-import { why } from "../session/call";
+import { once, why } from "../session/call";
 import { useSession } from "../session/session";
 import { useWords } from "../words/use-words";
 import type { Correction } from "./wire";
@@ -20,11 +20,13 @@ export function EditForm({
   const { ask } = useSession();
   const [text, setText] = useState(correction.text);
   const [busy, setBusy] = useState(false);
+  // one edit, however often it is sent
+  const [headers] = useState(() => once());
   const save = async () => {
     setBusy(true);
     try {
       const path = `/api/review/corrections/${encodeURIComponent(correction.id)}`;
-      await ask("PUT", path, { text: text.trim(), version: correction.version });
+      await ask("PUT", path, { text: text.trim(), version: correction.version }, headers);
       onDone();
     } catch (error) {
       setBusy(false);

@@ -37,6 +37,16 @@ export function why(error: unknown, say: Say): string {
   return error instanceof Refused ? error.in(say) : say("error.unreachable");
 }
 
+/** A key of one's own for a call. `crypto.randomUUID` is for secure places alone; a service on one's
+ * own network may not be. */
+export function freshKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The header of a call that is to be done once, however often it is sent under `key`. */
+export const once = (key = freshKey()): Record<string, string> => ({ "idempotency-key": key });
+
 /** Ask the API; `csrf` proves that the page may act for its session. Throws Refused. */
 export async function call<T>(
   method: string,

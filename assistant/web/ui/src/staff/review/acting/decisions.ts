@@ -1,4 +1,5 @@
 /** The keys under which decisions are sent: one a decision, the same until it is acknowledged. */
+import { freshKey } from "../../session/call";
 import type { Act } from "../wire";
 
 export class Decisions {
@@ -22,10 +23,4 @@ export class Decisions {
 
 function written(item: number, act: Act): string {
   return JSON.stringify([item, act]);
-}
-
-/** `crypto.randomUUID` is for secure places alone; a service on one's own network may not be. */
-function freshKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,7 +1,7 @@
 /** What one does to items: claims that are renewed and let go, decisions sent until they are known. */
 import { App } from "antd";
 import { useCallback, useEffect, useRef } from "react";
-import { Refused, why } from "../../session/call";
+import { Refused, once, why } from "../../session/call";
 import { useSession } from "../../session/session";
 import { useWords } from "../../words/use-words";
 import type { Act, Done, Item } from "../wire";
@@ -65,9 +65,7 @@ export function useActing(
       if (SETTLES.has(wanted.kind) && !(await claim(item))) return null;
       for (let attempt = 1; ; attempt += 1) {
         try {
-          const done = await ask<Done>("POST", `/api/review/items/${item.id}/actions`, wanted, {
-            "idempotency-key": key,
-          });
+          const done = await ask<Done>("POST", `/api/review/items/${item.id}/actions`, wanted, once(key));
           decisions.current.settled(item.id, wanted);
           if (SETTLES.has(wanted.kind)) {
             held.current = null;
