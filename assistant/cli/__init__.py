@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from assistant.cli import audit, catalog, evaluate, history, join, models, staff
+from assistant.cli import audit, catalog, corrections, evaluate, history, join, models, staff
 from assistant.cli.common import AsJson, RoomId, fail, output, print_json, read_settings
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.add_typer(bench_app, name="bench")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(history.app, name="history")
 app.add_typer(staff.app, name="staff")
+app.add_typer(corrections.app, name="corrections")
 app.add_typer(audit.app, name="audit")
 app.command("join")(join.join)
 

@@ -8,7 +8,15 @@ from typing import Annotated, Any, Protocol
 import typer
 from rich.console import RenderableType
 
-from assistant.cli.common import AsJson, output, print_json, read_settings
+from assistant.cli.common import (
+    AsJson,
+    fail,
+    output,
+    print_json,
+    read_settings,
+    spoken_language,
+    with_database,
+)
 
 app = typer.Typer(help="Measure it against sets of questions.", no_args_is_help=True)
 
@@ -22,20 +30,40 @@ def evaluate_answers(
     repeat: Annotated[
         int, typer.Option(min=1, help="Ask that often; the facts must stay the same.")
     ] = 1,
+    corrections: Annotated[
+        bool, typer.Option("--corrections", help="Those that staff corrected, in their own shops.")
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="Where to write the JSON document too.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask the questions of evaluation sets and say which answers are true, and how fast."""
     from assistant.answering import evaluate
     from assistant.answering.evaluate.progress import shown_progress
+    from assistant.review.corrections.regression import regression
+    from assistant.review.corrections.report import CorrectionsReport, nothing_to_ask
 
     _check_folder(out)
-    cases = evaluate.read_sets(sets or evaluate.default_sets())
+    if corrections and sets:
+        raise typer.BadParameter("give either --corrections or --set FILE")
+    asked = with_database(regression) if corrections else None
+    if asked is not None and not asked.cases and not asked.lapsed:
+        fail(nothing_to_ask(spoken_language()))
+    cases = asked.cases if asked else evaluate.read_sets(sets or evaluate.default_sets())
     with shown_progress() as progress:
         report = asyncio.run(
-            evaluate.evaluate_answers(read_settings(), cases, repeat=repeat, progress=progress)
+            evaluate.evaluate_answers(
+                read_settings(),
+                cases,
+                repeat=repeat,
+                progress=progress,
+                shelves=asked.shelves if asked else None,
+            )
         )
-    _show(report, as_json=as_json, out=out)
+    if asked is None:
+        _show(report, as_json=as_json, out=out)
+        return
+    found = CorrectionsReport(report, asked, spoken_language())
+    _show(found, as_json=as_json, out=out)
 
 
 @app.command("turns")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from assistant.store.corrections import CorrectionRecord
 from catalog_loader.product import Catalog, Faq, Origin
@@ -13,6 +13,8 @@ Scope = Literal["product", "category", "room", "shop"]
 
 State = Literal["in_force", "conflicting", "waiting", "ended", "undone"]
 """`conflicting` with the catalog, until somebody settles it; `waiting` until the catalog agrees."""
+
+STATES: tuple[State, ...] = get_args(State)
 
 SCOPES: tuple[Scope, ...] = ("product", "category", "room", "shop")
 """The narrowest first: what is said of the thing itself goes before where it is said."""

@@ -1,7 +1,7 @@
 """Running a set: the assistant itself, in this process, with the models the settings name."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -53,8 +53,11 @@ async def evaluate_answers(
     *,
     repeat: int = 1,
     progress: Progress | None = None,
+    shelves: Mapping[Path, Shelf] | None = None,
 ) -> Report:
     """Ask `cases` of the assistant with the models of `settings` and judge the answers.
+
+    `shelves` are shops that are no files, by the `catalog` of their cases.
 
     With `repeat` above 1 they are asked as often, and a case whose outcome or facts change is
     reported. `progress` is called with how many are asked of how many. Raises SetError,
@@ -62,7 +65,9 @@ async def evaluate_answers(
     """
     moment = Moment()
     async with _opened(settings, moment) as (answerer, model):
-        judged = await run_cases(answerer, moment, cases, repeat=repeat, progress=progress)
+        judged = await run_cases(
+            answerer, moment, cases, repeat=repeat, progress=progress, shelves=shelves
+        )
     return Report(model=model, passes=repeat, judged=judged)
 
 
@@ -73,13 +78,14 @@ async def run_cases(
     *,
     repeat: int = 1,
     progress: Progress | None = None,
+    shelves: Mapping[Path, Shelf] | None = None,
 ) -> tuple[Judged, ...]:
     """Ask `cases` of `answerer`, whose clock is `moment`, shop by shop; in the order given."""
-    shelves = _shelves(cases)
+    shops = _shelves(cases, shelves or {})
     found: dict[str, Judged] = {}
     done, of = 0, len(cases) * repeat
     for catalog, asked in _by_catalog(cases).items():
-        shelf = shelves[catalog]
+        shelf = shops[catalog]
         await answerer.prepare(shelf.catalog)
         await answerer.warm_up(shelf)
         for turn in range(repeat):
@@ -131,9 +137,10 @@ def _by_catalog(cases: Sequence[Case]) -> dict[Path, list[Case]]:
     return grouped
 
 
-def _shelves(cases: Sequence[Case]) -> dict[Path, Shelf]:
-    """Each shop with its whole catalog listed and its first product on air."""
-    shelves: dict[Path, Shelf] = {}
+def _shelves(cases: Sequence[Case], known: Mapping[Path, Shelf]) -> dict[Path, Shelf]:
+    """Each shop with its whole catalog listed and its first product on air; those `known` as they
+    are."""
+    shelves = dict(known)
     for case in cases:
         if case.catalog not in shelves:
             catalog = load(case.catalog).catalog

@@ -1,7 +1,7 @@
 """`xiaoer evaluate answers`: what it reads, prints, writes and refuses."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from assistant.answering import evaluate
 from assistant.answering.evaluate.run import Moment, Progress, run_cases
 from assistant.cli import app
+from assistant.knowledge.shelf import Shelf
 from assistant.settings import Settings
 
 LINES = (
@@ -29,9 +30,12 @@ def questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         *,
         repeat: int = 1,
         progress: Progress | None = None,
+        shelves: Mapping[Path, Shelf] | None = None,
     ) -> evaluate.Report:
         parrot = Parrot(lambda _: said("现在259元。", PRICE))
-        judged = await run_cases(parrot, Moment(), cases, repeat=repeat, progress=progress)
+        judged = await run_cases(
+            parrot, Moment(), cases, repeat=repeat, progress=progress, shelves=shelves
+        )
         return evaluate.Report("parrot", repeat, judged)
 
     monkeypatch.setattr(evaluate, "evaluate_answers", answered)
