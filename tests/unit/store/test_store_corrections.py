@@ -1,10 +1,11 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
-from assistant.store import Catalogs, Database, NotStored
+from assistant.store import Catalogs, Database, NotStored, SkuPatch
 from assistant.store.corrections import ChangedMeanwhile, CorrectionRecord, Corrections
 from catalog_loader.product import Catalog
 
@@ -98,6 +99,45 @@ async def test_they_are_found_by_what_they_have_newest_first(corrections: Correc
     assert await found(owner="lin") == ["c3"]
     assert await found(catalog="other") == []
     assert [r.id for r in await corrections.list(after="c3", limit=1)] == ["c2"]
+
+
+async def test_they_are_found_by_the_room_and_the_item_they_were_made_of(
+    corrections: Corrections,
+) -> None:
+    made = {"room": "demo", "item": 7}
+    await corrections.add(replace(WASHES, document={**WASHES.document, **made}), by="mei")
+    elsewhere = {**WASHES.document, "room": "", "item": None}
+    await corrections.add(replace(WASHES, id="c2", document=elsewhere), by="mei")
+    assert [one.id for one in await corrections.list(room="demo")] == ["c1"]
+    assert [one.id for one in await corrections.list(item=7)] == ["c1"]
+    assert [one.id for one in await corrections.standing("shop", ["in_force"])] == ["c2", "c1"]
+    assert await corrections.standing("shop", ["ended"]) == ()
+
+
+async def test_each_change_of_one_is_a_change_of_the_catalog(
+    corrections: Corrections, database: Database
+) -> None:
+    catalogs = Catalogs(database)
+    before = await catalogs.version("shop")
+    await corrections.add(WASHES, by="mei", key="make")
+    assert await catalogs.version("shop") == before + 1
+    await corrections.add(WASHES, by="mei", key="make")
+    assert await catalogs.version("shop") == before + 1
+    await edit(corrections, 1, "只能手洗。")
+    assert await catalogs.version("shop") == before + 2
+
+
+async def test_changes_at_the_same_moment_are_each_counted(
+    corrections: Corrections, database: Database
+) -> None:
+    catalogs = Catalogs(database)
+    before = await catalogs.version("shop")
+    made = (corrections.add(replace(WASHES, id=f"c{n}"), by="mei") for n in range(4))
+    prices = (
+        catalogs.patch_sku("shop", "COAT-M", SkuPatch(price=Decimal(200 + n))) for n in range(4)
+    )
+    await asyncio.gather(*made, *prices)
+    assert await catalogs.version("shop") == before + 8
 
 
 async def test_what_is_not_there_is_said(corrections: Corrections) -> None:
