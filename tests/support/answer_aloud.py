@@ -11,6 +11,7 @@ from typing import Any
 
 import cn2an
 from rapidfuzz.distance import LCSseq
+from support.desks import FakeDesk
 from support.links import SOON_S
 from support.participant import Recording
 
@@ -101,6 +102,7 @@ class Shop:
 
     def __init__(self, voices: Voices) -> None:
         self.ear = Ear()
+        self.desk = FakeDesk()
         self._voices = voices
         self._numbers = itertools.count()
         self._told: asyncio.Queue[Answer] = asyncio.Queue()

@@ -3,19 +3,17 @@
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 import numpy as np
 from openai.types.realtime import RealtimeServerEvent
+from support.desks import FakeDesk
 
 from assistant.answering.values import Answer, AnswerEvent, Outcome, Question, Sentence
 from assistant.gateways.realtime.connection import serve
 from assistant.gateways.realtime.errors import ConnectionLost
-from assistant.room.conduct.ruling import Ruling
-from assistant.room.conduct.words import Place, Words
 from assistant.settings import Settings
 from assistant.speech.audio import HEARING_RATE, SPEAKING_RATE, Audio, Samples
 from assistant.speech.recognisers.port import Transcript, Wanted
@@ -72,35 +70,6 @@ class FakeState:
 
     id: str = "demo"
     voice: str = "zf_xiaoxiao"
-
-
-@dataclass
-class FakeDesk:
-    """A desk at which nobody sits until `rules` says otherwise; whoever is seated hears of it."""
-
-    now: Ruling = field(default_factory=Ruling)
-    places: list[Place] = field(default_factory=list)
-
-    def ruling(self, *viewers: str) -> Ruling:
-        return self.now
-
-    def rules(self, ruling: Ruling) -> None:
-        self.now = ruling
-        for place in self.places:
-            place.fall_silent()
-
-    async def tell(self, words: Words) -> None:
-        for place in self.places:
-            if place.holds(words.to):
-                await place.tell(words)
-
-    @contextmanager
-    def seated(self, place: Place) -> Iterator[None]:
-        self.places.append(place)
-        try:
-            yield
-        finally:
-            self.places.remove(place)
 
 
 @dataclass
