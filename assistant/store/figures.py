@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Text, case, cast, extract, func, select
 
 from assistant.store.database import Database
+from assistant.store.review.tables import ReviewActionRow, ReviewItemRow
 from assistant.store.tables import AnswerRatingRow, AnswerRow, RoomMinuteRow
 
 TIMED = 50_000
@@ -169,6 +170,20 @@ class AnswerFigures:
         rows = await self._rows(_within(query, period))
         return [Timed(*(value or 0.0 for value in row)) for row in rows]
 
+    async def corrected(self, period: Period) -> int:
+        """How many times staff answered, or answered otherwise, from the review queue."""
+        row = ReviewActionRow
+        query = (
+            select(func.count())
+            .select_from(row)
+            .where(row.kind == "correct", row.at >= period.since, row.at < period.until)
+        )
+        if period.room:
+            item = ReviewItemRow.id == row.item
+            query = query.join(ReviewItemRow, item).where(ReviewItemRow.room == period.room)
+        ((count,),) = await self._rows(query)
+        return int(count)
+
     async def ratings(self, period: Period) -> tuple[int, int]:
         """How many times viewers said that an answer helped, and that it did not."""
         helped = func.sum(case((AnswerRatingRow.helped, 1), else_=0))
@@ -186,6 +201,7 @@ class AnswerFigures:
 
 def _within(query: Any, period: Period) -> Any:
     query = query.where(AnswerRow.created_at >= period.since, AnswerRow.created_at < period.until)
+    query = query.where(AnswerRow.question != "")  # staff's own words answer no question
     return query.where(AnswerRow.room == period.room) if period.room else query
 
 

@@ -75,6 +75,7 @@ class FiguresView(BaseModel):
     outcomes: dict[str, int]
     composers: dict[str, int] = Field(description="who worded the answers: facts, model, staff")
     without_person: float = Field(description="share the assistant answered itself, 0 to 1")
+    corrected: int = Field(description="how many staff answered, or answered otherwise")
     first_sentence: PercentilesView
     first_audio: PercentilesView
     helped: int

@@ -41,8 +41,9 @@ class Percentiles:
 class Figures:
     """What a time came to.
 
-    `without_person` is the share of questions that the assistant answered itself; `helped` and
-    `did_not` are viewers' words. Every bucket is `every_s` long.
+    `without_person` is the share of questions that the assistant answered itself; `corrected` is
+    how many staff answered, or answered otherwise; `helped` and `did_not` are viewers'
+    words. Every bucket is `every_s` long.
     """
 
     period: Period
@@ -51,6 +52,7 @@ class Figures:
     outcomes: dict[str, int]
     composers: dict[str, int]
     without_person: float
+    corrected: int
     first_sentence: Percentiles
     first_audio: Percentiles
     helped: int
@@ -79,6 +81,7 @@ async def figures_of(counts: AnswerFigures, period: Period) -> Figures:
         outcomes={outcome: outcomes[outcome] for outcome in OUTCOMES},
         composers=dict(_sum(counted, lambda one: one.composer)),
         without_person=by_itself / answers if answers else 0.0,
+        corrected=await counts.corrected(period),
         first_sentence=_percentiles([one.first_sentence for one in times]),
         first_audio=_percentiles([one.first_audio for one in times]),
         helped=helped,

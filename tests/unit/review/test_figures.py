@@ -32,6 +32,9 @@ class Counts:
     async def times(self, period: Period) -> list[Timed]:
         return [Timed(ms, 0.0, ms) for ms in self._times]
 
+    async def corrected(self, period: Period) -> int:
+        return 3
+
     async def ratings(self, period: Period) -> tuple[int, int]:
         return 0, 0
 
@@ -50,6 +53,7 @@ async def test_what_staff_answered_was_not_answered_without_a_person() -> None:
     assert found.without_person == pytest.approx(0.7)
     assert found.outcomes == {"answered": 8, "unknown": 0, "declined": 1, "handed_off": 1}
     assert found.composers == {"facts": 8, "staff": 2}
+    assert found.corrected == 3
     assert [(one.kind, one.answers, one.outcomes) for one in found.kinds] == [
         ("price", 9, {"answered": 8, "declined": 1}),
         ("complaint", 1, {"handed_off": 1}),

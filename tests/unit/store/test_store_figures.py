@@ -6,7 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from support.review import Moments, ask, asked
 
+from assistant.review.queue.actions import Correct
+from assistant.review.queue.desk import Decision, Desk
+from assistant.review.queue.ports import Actor
 from assistant.store import (
     AnswerRecord,
     Answers,
@@ -142,3 +146,22 @@ async def test_a_viewers_last_word_counts(shop: Database) -> None:
     assert await figures.ratings(SHOW) == (2, 2)
     with pytest.raises(NotStored, match="no answer 'none'"):
         await ratings.rate("none", "x", helped=True)
+
+
+async def test_what_staff_say_is_no_question_but_counts_as_corrected(shop: Database) -> None:
+    for room, text in (("a", "多少钱"), ("b", "有货吗")):
+        await ask(shop, asked(text, room=room, at=EIGHT))
+    desk = Desk(shop, clock=Moments(EIGHT + timedelta(minutes=1)))
+    li = Actor("li")
+    for item in (1, 2):
+        await desk.claim(item, li)
+        await desk.act(item, Decision(Correct("249元。", "zh"), f"k{item}", 1), li)
+    await _answer(shop, 9, text="", kind="staff", composer="staff")
+    figures = AnswerFigures(shop)
+    assert [
+        await figures.corrected(period) for period in (SHOW, Period(SHOW.since, SHOW.until, "b"))
+    ] == [2, 1]
+    later = Period(SHOW.until, SHOW.until + timedelta(hours=1))
+    assert await figures.corrected(later) == 0
+    assert sum(one.answers for one in await figures.counted(SHOW)) == 2
+    assert len(await figures.times(SHOW)) == 2

@@ -22,6 +22,7 @@ const FIGURES: Figures = {
   askers: 5,
   outcomes: { answered: 2, unknown: 1, declined: 0, handed_off: 0 },
   without_person: 2 / 3,
+  corrected: 1,
   first_sentence: { half: 12, most: 80, of: 3 },
   first_audio: { half: 0, most: 0, of: 0 },
   helped: 1,

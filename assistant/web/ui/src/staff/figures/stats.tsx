@@ -24,6 +24,11 @@ export function Stats({ figures }: { figures: Figures }) {
         note={say("stat.withoutNote", { count: count(figures.outcomes.handed_off) })}
       />
       <Stat
+        name={say("stat.corrected")}
+        value={count(figures.corrected)}
+        note={say("stat.correctedNote")}
+      />
+      <Stat
         name={say("stat.time")}
         value={figures.first_sentence.of ? time(figures.first_sentence.half, say) : "–"}
         note={

@@ -44,6 +44,7 @@ export interface Figures {
   askers: number;
   outcomes: Record<Outcome, number>;
   without_person: number;
+  corrected: number;
   first_sentence: Percentiles;
   first_audio: Percentiles;
   helped: number;

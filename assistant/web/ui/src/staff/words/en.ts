@@ -151,6 +151,8 @@ export const en: Record<Key, string> = {
   "stat.askers": "{count} viewers asked",
   "stat.without": "Answered without a person",
   "stat.withoutNote": "{count} went to a person",
+  "stat.corrected": "Corrected",
+  "stat.correctedNote": "answered, or answered otherwise, by staff",
   "stat.time": "First sentence (median)",
   "stat.timeNote": "95% within {ms}",
   "stat.sound": "First sound {half}, 95% within {most}",

@@ -150,6 +150,8 @@ export const zh = {
   "stat.askers": "{count} 位观众在问",
   "stat.without": "不用人工的回答",
   "stat.withoutNote": "{count} 条交给人工",
+  "stat.corrected": "人工更正",
+  "stat.correctedNote": "客服改答或补答的问题",
   "stat.time": "首句用时（中位）",
   "stat.timeNote": "95% 在 {ms} 内",
   "stat.sound": "首声 {half}，95% 在 {most} 内",
