@@ -24,7 +24,15 @@ NO_LONGER = 4401
 ASKED_FOR = {
     "room.pulse": "pulse",
     **dict.fromkeys(
-        ("host.alarm", "room.conduct", "question.held", "draft.waiting", "draft.settled"), "staff"
+        (
+            "host.said",
+            "host.alarm",
+            "room.conduct",
+            "question.held",
+            "draft.waiting",
+            "draft.settled",
+        ),
+        "staff",
     ),
 }
 """Events that come only to whoever asks for them, and by which parameter."""
@@ -47,9 +55,9 @@ async def watch(
 ) -> None:
     """First the whole room, then what happens; a reader too slow to follow is sent away (1013).
 
-    Two kinds come where they are asked for: `staff`, what is for staff alone (alarms on what the
-    host said, who answers, what is held and which drafts wait); `pulse`, twice a second at most,
-    how many write and ask, and what most wait for.
+    Two kinds come where they are asked for: `staff`, what is for staff alone (the host's words and
+    alarms on them, who answers, what is held and which drafts wait); `pulse`, twice a second at
+    most, how many write and ask, and what most wait for.
     """
 
     if staff:

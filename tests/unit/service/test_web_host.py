@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.answering.values import Question
+from assistant.room.events import HostSaid
 from assistant.room.host_ear.claims import Differs
 from assistant.room.host_ear.transcript import Spoken
 from assistant.room.rooms import Rooms
@@ -104,14 +105,18 @@ async def test_a_doubtful_word_of_the_hosts_waits_for_a_link_to_grow_old(
     assert await session.put_on_air("coat", by="host", confidence=0.9)
 
 
-def test_alarms_are_for_staff(client: TestClient, staff_client: TestClient) -> None:
+def test_the_hosts_words_and_alarms_are_for_staff(
+    client: TestClient, staff_client: TestClient
+) -> None:
     with (
         client.websocket_connect("/api/rooms/demo/events") as viewer,
         client.websocket_connect("/api/rooms/demo/events?staff=true") as staff,
     ):
         assert viewer.receive_json()["type"] == staff.receive_json()["type"] == "room.state"
         session = client.portal.call(client.app.state.rooms.get, "demo")
+        said = Spoken("今天包邮", 0.0, 1.0, session.now(), "coat", 0.9)
+        client.portal.call(session.events.publish, HostSaid(said))
         client.portal.call(alarm, session)
         client.post("/api/rooms/demo/comments", json={"viewer": "a", "text": "来了"})
-        assert staff.receive_json()["type"] == "host.alarm"
+        assert [staff.receive_json()["type"] for _ in range(2)] == ["host.said", "host.alarm"]
         assert viewer.receive_json()["type"] == "comment.added"
