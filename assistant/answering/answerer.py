@@ -227,7 +227,7 @@ class Answerer:
 
     async def _by_facts(self, part: Understanding, context: Context) -> Grounding:
         grounding = ground(part, context)
-        if self._embedder is not None and worth_meaning(part, grounding):
+        if self._embedder is not None and worth_meaning(part, grounding, context):
             vector = await self._embedder.aquery(part.text)
             grounding = ground_by_meaning(part, vector, context) or grounding
         return grounding

@@ -14,6 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
+from assistant.knowledge.corrections import StaffFaq
 from assistant.knowledge.embeddings import Vector
 from assistant.knowledge.names import NameFinder
 from assistant.knowledge.spelling import spelled_out, unaccented
@@ -32,6 +33,9 @@ _FILLERS = re.compile(
 )
 _WHETHER_OR_NOT = re.compile(r"([\u4e00-\u9fff])[不没]\1|([\u4e00-\u9fff])不(?=$|[?？啊呢])")
 """甜不甜 asks what 甜吗 asks."""
+
+
+_SAYS_LITTLE = frozenset("是会")
 
 
 class PassageEmbedder(Protocol):
@@ -87,6 +91,7 @@ class ShelfIndex:
             for handle in entry.record.products:
                 self._own.setdefault(handle, []).append(place)
         self._vectors: Vector | None = None
+        self.has_corrections = any(isinstance(faq, StaffFaq) for faq in catalog.faqs)
 
     @classmethod
     async def build(cls, catalog: Catalog, embedder: PassageEmbedder | None) -> "ShelfIndex":
@@ -178,6 +183,14 @@ class ShelfIndex:
         if any(fold(category) in folded for category in record.categories):
             return True
         return product is None and match.score >= _IN_ITS_OWN_WORDS
+
+
+def stems(text: str) -> frozenset[str]:
+    """What a question is made of, in whatever order: its characters, or its words where they are
+    written apart, without those that only ask."""
+    grams = _gram_items(text)
+    letters = (letter for gram in grams for letter in (gram if has_han(gram) else (gram,)))
+    return frozenset(letters) - _SAYS_LITTLE
 
 
 def _rank(record: Policy | Faq, product: Product | None) -> int:

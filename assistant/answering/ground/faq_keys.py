@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from assistant.answering.ground.approved import may_answer
 from assistant.answering.ground.grounding import Context
 from assistant.answering.understand.asked import asked_in
 from assistant.answering.understand.understanding import Understanding
@@ -18,8 +19,10 @@ def property_faq(understood: Understanding, product: Product, context: Context) 
         if product.handle not in faq.products:
             continue
         for question in (faq.question, *faq.similar):
-            if wanted[0] in _keys(question, context.shelf.language):
-                return Match(faq, 1.0, question)
+            match = Match(faq, 1.0, question)
+            asks = wanted[0] in _keys(question, context.shelf.language)
+            if asks and may_answer(understood, match, product):
+                return match
     return None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from assistant.answering.ground.approved import approved, of_the_same
+from assistant.answering.ground.approved import approved, may_answer
 from assistant.answering.ground.attributes import ground_attribute
 from assistant.answering.ground.compare import ground_compare
 from assistant.answering.ground.faq_keys import property_faq
@@ -107,7 +107,7 @@ def ground(understood: Understanding, context: Context) -> Grounding:
         return nearer or of_match(asked, understood, product, context)
     if understood.kind not in _NEVER_OF_A_TOPIC and not _dated(understood, product):
         topic = topic_faq(understood.text, understood.language, context.index, product)
-        if topic is not None:
+        if topic is not None and may_answer(understood, topic, product):
             own = of_match(topic, understood, product, context)
             stock = understood.kind is Kind.STOCK and _by_kind(understood, product, context)
             return together(stock, own) if stock else own
@@ -147,8 +147,11 @@ def _dated(understood: Understanding, product: Product | None) -> bool:
     return any(variant.available_from for variant in product.variants)
 
 
-def worth_meaning(understood: Understanding, grounding: Grounding) -> bool:
-    """Whether a question left unknown may still be an FAQ in other words."""
+def worth_meaning(understood: Understanding, grounding: Grounding, context: Context) -> bool:
+    """Whether a question left unknown may still be an FAQ in other words; one about something else
+    than the shop, a correction: when the show ends, who wins the draw."""
+    if understood.kind is Kind.OFF_TOPIC:
+        return context.index.has_corrections
     open_ended = understood.kind in OF_A_POLICY | {
         Kind.UNCLEAR, Kind.ATTRIBUTE, Kind.SUITABILITY, Kind.SELLS, Kind.NEXT,
     }  # fmt: skip
@@ -164,6 +167,8 @@ def ground_by_meaning(
     """The FAQ or policy that means what was asked, None when none is near enough."""
     product = context.shelf.product(understood.product) if understood.product else None
     matches = context.index.by_meaning(vector, understood.text, product, named=understood.named)
+    if understood.kind is Kind.OFF_TOPIC:
+        matches = tuple(match for match in matches if isinstance(match.record, StaffFaq))
     match = next((match for match in matches if _fits(match, understood, product)), None)
     if match is not None and match.score >= _MEANS_THE_SAME:
         return of_match(match, understood, product, context)
@@ -182,7 +187,7 @@ def _published(
 def _fits(match: Match, understood: Understanding, product: Product | None) -> bool:
     """Whether a record may answer: for whom something is must be for the people asked for, and of
     a place what holds there: 内蒙古要运费吗 is not 要运费吗."""
-    if isinstance(match.record, StaffFaq) and not of_the_same(understood, match, product):
+    if not may_answer(understood, match, product):
         return False
     if understood.kind in OF_PLACES and understood.slots.regions:
         return any(place in match.question for place in understood.slots.regions)

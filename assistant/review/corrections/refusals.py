@@ -7,7 +7,7 @@ from assistant.room.corrections.why import Why, in_words
 class NotTrue(Refusal):
     """No shop may say it, or not of so much."""
 
-    code = "not_sayable"
+    code = "unfit"
 
     def __init__(self, why: Why) -> None:
         super().__init__(in_words(why, "en"), in_words(why, "zh"))
@@ -38,7 +38,7 @@ class OverAlready(Refusal):
 class Edited(Conflict):
     """Somebody else changed it first."""
 
-    code = "changed"
+    code = "edited"
 
     def __init__(self, version: int) -> None:
         super().__init__(

@@ -231,7 +231,7 @@ async def test_what_no_shop_may_say_is_refused(
     assert words in told["detail"]
     english = await sent(staff, "POST", status=422, **body)
     assert english["detail"].isascii() is False  # it quotes the words
-    assert english["code"] == "not_sayable"
+    assert english["code"] == "unfit"
 
 
 async def test_what_is_not_there_cannot_be_corrected(staff: httpx.AsyncClient) -> None:
@@ -277,7 +277,7 @@ async def test_the_same_action_again_does_nothing_again(staff: httpx.AsyncClient
     other = {**WASHES, "text": "只能手洗。"}
     assert (await sent(staff, "POST", status=422, key="once", **other))["code"] == "key_reused"
     stale = await sent(staff, "PUT", f"/{made['id']}", status=409, text="手洗。", version=7)
-    assert stale["code"] == "changed"
+    assert stale["code"] == "edited"
     listed = (await staff.get("/api/review/corrections")).json()
     assert [one["id"] for one in listed["corrections"]] == [made["id"]]
 
