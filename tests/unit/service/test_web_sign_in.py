@@ -34,7 +34,7 @@ async def test_who_signs_in_is_told_what_they_may(browser: Browser) -> None:
     told = (await browser.get("/api/session")).json()
     assert told == signed_in.json()
     assert (told["name"], told["role"], told["password"]) == ("agent", "agent", True)
-    assert set(told["rights"]) == {"watch", "search", "answer", "on_air", "keys"}
+    assert set(told["rights"]) == {"watch", "search", "answer", "personal", "on_air", "keys"}
     assert (await browser.sends("DELETE", "/api/session")).status_code == 204
     assert SESSION not in browser.cookies
     assert (await browser.get("/api/session")).json()["signed_in"] is False
