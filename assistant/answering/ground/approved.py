@@ -35,7 +35,7 @@ _DAYS = {
 def approved(understood: Understanding, product: Product | None, context: Context) -> Match | None:
     """The correction of the question, where it is asked in nearly its words: of several, the
     narrowest, then the newest."""
-    if understood.kind in _NEVER_CORRECTED:
+    if not context.index.has_corrections or understood.kind in _NEVER_CORRECTED:
         return None
     matches = context.index.by_words(understood.text, product, named=understood.named)
     own = [
