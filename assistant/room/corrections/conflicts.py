@@ -17,6 +17,7 @@ from assistant.knowledge.facts import Evidence, Fact
 from assistant.knowledge.shelf import Shelf
 from assistant.knowledge.spelling import spelled_out
 from assistant.knowledge.words import fold
+from assistant.room.corrections.figures import FIELDS, cuts, figure_in
 from assistant.room.corrections.published import Published
 from assistant.room.host_ear.claims import Differs, clauses, written
 from assistant.room.host_ear.judge import differing
@@ -65,22 +66,30 @@ def conflicts(
     for product in products:
         found |= dict.fromkeys(_claims(text, product, published))
         found |= dict.fromkeys(_stock(text, language, product, published))
+        found |= dict.fromkeys(_figures(text, language, question, product, published))
         found |= dict.fromkeys(_properties(text, language, question, product, published))
     if of_all:
-        found |= dict.fromkeys(_claims(text, anything(published), published))
+        any_product = anything(published)
+        found |= dict.fromkeys(_claims(text, any_product, published))
+        fees = _figures(text, language, question, any_product, published)
+        found |= {one: None for one in fees if one.field in FIELDS["fee"]}
     return tuple(found)
 
 
-def of_one_product(text: str, category: str, published: Published) -> str:
-    """The words of a text for many products that can be true of one alone: a price, the stock of
-    something that it does not name; "" for none."""
+def of_one_product(text: str, language: str, category: str, published: Published) -> str:
+    """The words of a text for many products that can be true of one alone: a price or what is off
+    it, the stock of something that it does not name; "" for none."""
     any_product = anything(published, category)
     for differs in _differing(text, any_product, published):
         if differs.product == _ANY and differs.kind == "price":
             return differs.said
+    offered = published.evidence([any_product])
     for clause in clauses(written(text)):
         reading = clause.reading
-        if reading.stock and not reading.quantities and not named(clause.text, published):
+        stock = reading.stock and not reading.quantities
+        if not (stock or cuts(clause.text)) or named(text, published):
+            continue
+        if stock or not verify(clause.text, offered, language=language).supported:
             return clause.text
     return ""
 
@@ -129,6 +138,20 @@ def _stock(text: str, language: str, product: Product, published: Published) -> 
         verdict = verify(clause, Evidence(tuple(facts)), language=language)
         of = {Reason.STOCK: _STOCK, Reason.COLOUR: ("colour",)}.get(verdict.code, ())
         own = [fact for fact in facts if fact.field in of]
+        if own:
+            yield _against(clause, own)
+
+
+def _figures(
+    text: str, language: str, question: str, product: Product, published: Published
+) -> Iterator[Conflict]:
+    """What is off the price, what a bare number stands for, fees, how many are left."""
+    evidence = published.evidence([product])
+    for clause in _clauses(text):
+        figure = figure_in(clause, question)
+        if figure is None or verify(clause, evidence, language=language).supported:
+            continue
+        own = [fact for fact in evidence.facts if fact.field in FIELDS[figure]]
         if own:
             yield _against(clause, own)
 

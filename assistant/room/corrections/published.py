@@ -98,12 +98,12 @@ class Published:
 
     def _of_variants(self, product: Product, number: int) -> Iterator[Fact]:
         variant = product.variants[number]
-        price = price_now(variant, self.now, product)
+        price, shop = price_now(variant, self.now, product), self.catalog.shop.offers
         if price is not None:
             yield from price_facts(product, variant, price)
         if variant.availability is not Availability.UNKNOWN or variant.quantity is not None:
             yield from stock_facts(product, variant, self.shelf.timezone)
-        for offer in conditional_offers(variant, self.now, product):
+        for offer in conditional_offers(variant, self.now, product, shop):
             yield from offer_facts(product, variant, offer, self.shelf.timezone)
         for attribute in variant.attributes:
             yield attribute_fact(product, attribute, variant)

@@ -66,7 +66,7 @@ def with_conflicts(correction: Correction, published: Published) -> Correction:
         return _kept_out(correction, why.forbidden(verdict))
     if correction.scope != "product":
         category = correction.subject if correction.scope == "category" else ""
-        if said := of_one_product(text, category, published):
+        if said := of_one_product(text, language, category, published):
             return _kept_out(correction, why.of_one_product(said))
     if correction.scope == "product" and published.shelf.product(correction.subject) is None:
         return _kept_out(correction, why.gone(correction.subject))

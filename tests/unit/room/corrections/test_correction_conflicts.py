@@ -45,6 +45,15 @@ def correction(
     [
         ("多少钱", "现在199元。", "price", "zh"),
         ("how much is it", "It is 199 yuan now.", "price", "en"),
+        ("多少钱", "199。", "price", "zh"),
+        ("划算吗", "只要199就能带走。", "price", "zh"),
+        ("有优惠吗", "现在便宜60块。", "price", "zh"),
+        ("有优惠吗", "全场五折。", "price", "zh"),
+        ("有优惠吗", "第二件半价。", "price", "zh"),
+        ("能用券吗", "可以用100元优惠券。", "price", "zh"),
+        ("berapa harganya", "Harganya 199 yuan.", "price", "id"),
+        ("还有几件", "还剩三件。", "quantity", "zh"),
+        ("运费多少", "运费6元。", "express_fee", "zh"),
         ("什么面料", "纯棉的。", "material", "zh"),
         ("what is it made of", "It is pure cotton.", "material", "en"),
         ("产地是哪", "产地是广东。", "origin", "zh"),
@@ -81,6 +90,8 @@ def test_what_is_published_otherwise_is_a_conflict(
         ("穿着会不会扎", "不会扎，面层柔软。", "product"),
         ("有黑色吗", "黑色有现货。", "product"),
         ("能退吗", "支持7天无理由退货。", "product"),
+        ("有几个口袋", "有2个口袋，左右各1个。", "product"),
+        ("洗多久", "30分钟洗好。", "product"),
         ("几点下播", "今晚十二点下播。", "room"),
         ("包邮吗", "满99元包邮。", "shop"),
         ("羽绒服多少钱", "轻羽90白鸭绒连帽羽绒服现在259元。", "shop"),
@@ -94,7 +105,7 @@ def test_what_is_published_so_or_not_at_all_is_none(
 
 
 @pytest.mark.parametrize("scope", ["shop", "room", "category"])
-@pytest.mark.parametrize("text", ["全场99元。", "有货的。"])
+@pytest.mark.parametrize("text", ["全场99元。", "有货的。", "全场五折。", "满300减40。"])
 def test_a_price_or_stock_is_of_a_product_that_is_named(
     published: Published, scope: str, text: str
 ) -> None:
@@ -111,6 +122,10 @@ def test_what_is_said_of_a_named_product_is_held_against_it(published: Published
 def test_a_shop_wide_promise_is_held_against_the_shops_policies(published: Published) -> None:
     judged = with_conflicts(correction("包邮吗", "全国包邮。", "shop"), published)
     assert [one.field for one in judged.conflicts] == ["free_shipping_threshold"]
+    judged = with_conflicts(correction("运费多少", "运费6元。", "shop"), published)
+    assert judged.why == why.CONFLICT
+    judged = with_conflicts(correction("运费多少", "运费8元。", "shop"), published)
+    assert judged.why == ()
 
 
 def test_it_rests_on_what_it_says_and_on_the_answer_that_was_corrected(
