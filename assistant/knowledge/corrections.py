@@ -22,12 +22,14 @@ SCOPES: tuple[Scope, ...] = ("product", "category", "room", "shop")
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What a correction says, and what the `catalog` publishes otherwise, from `origin`."""
+    """What a correction says, and what the `catalog` publishes otherwise, from `origin`; `label` is
+    the field's name as a person says it."""
 
     field: str
     said: str
     catalog: str
     origin: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

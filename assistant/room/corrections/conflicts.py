@@ -212,4 +212,5 @@ def _clauses(text: str) -> list[str]:
 def _against(said: str, facts: Sequence[Fact]) -> Conflict:
     values = dict.fromkeys(f"{fact.value}{fact.unit}" for fact in facts)
     origins = dict.fromkeys(fact.origin for fact in facts if fact.origin)
-    return Conflict(facts[0].field, said, "、".join([*values][:_SHOWN]), next(iter(origins), ""))
+    shown, first = "、".join([*values][:_SHOWN]), facts[0]
+    return Conflict(first.field, said, shown, next(iter(origins), ""), first.label)

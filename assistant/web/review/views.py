@@ -118,6 +118,7 @@ class ConflictView(BaseModel):
     said: str
     catalog: str = Field(description="what is published")
     origin: str = Field(description="where: file and row")
+    label: str = Field("", description="the field's name as the shop's people say it")
 
 
 class RestView(BaseModel):

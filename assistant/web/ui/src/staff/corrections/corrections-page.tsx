@@ -47,9 +47,9 @@ export function CorrectionsPage() {
     setFound(null);
     void read(null);
   }, [read]);
-  const act = async (method: string, path: string) => {
+  const act = async (method: string, path: string, body?: unknown) => {
     try {
-      await ask(method, `${PATH}/${path}`, undefined, once());
+      await ask(method, `${PATH}/${path}`, body, once());
       await read(null);
     } catch (error) {
       void message.error(why(error, say));
@@ -97,7 +97,7 @@ function One({
 }: {
   correction: Correction;
   onEdit: () => void;
-  onAct: (method: string, path: string) => Promise<void>;
+  onAct: (method: string, path: string, body?: unknown) => Promise<void>;
 }) {
   const say = useWords();
   const { language } = useLanguage();
@@ -120,9 +120,9 @@ function One({
       {correction.why && <p>{correction.why}</p>}
       {conflicts.length > 0 && (
         <dl className="correction-conflicts">
-          {conflicts.map(({ field, said, catalog, origin }) => (
-            <div key={field}>
-              <dt>{field}</dt>
+          {conflicts.map(({ field, label, said, catalog, origin }) => (
+            <div key={`${field} ${said}`}>
+              <dt>{label || field}</dt>
               <dd>
                 {say("corrections.said")} <b>{said}</b>
               </dd>
@@ -144,6 +144,15 @@ function One({
         </small>
         {may("answer") && (
           <span>
+            {state === "conflicting" && conflicts.length > 0 && (
+              <Button
+                size="small"
+                title={say("corrections.waitHint")}
+                onClick={() => void onAct("PUT", id, { version: correction.version, wait: true })}
+              >
+                {say("corrections.wait")}
+              </Button>
+            )}
             {!over && (
               <>
                 <Button size="small" onClick={onEdit}>

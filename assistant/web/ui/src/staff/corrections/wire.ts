@@ -1,5 +1,7 @@
 /** What the API says of corrections: answers that staff gave, as knowledge. */
-import type { Scope } from "../review/wire";
+import type { Scope as Learned } from "../review/wire";
+
+export type Scope = Learned | "category";
 
 export const STATES = ["in_force", "conflicting", "waiting", "ended", "undone"] as const;
 export type State = (typeof STATES)[number];
@@ -9,6 +11,7 @@ export interface Conflict {
   said: string;
   catalog: string;
   origin: string;
+  label: string;
 }
 
 export interface Correction {
