@@ -67,12 +67,12 @@ REQUESTS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def made(number: int, rng: random.Random) -> Asked:
-    """A question of a show."""
+def made(number: int, rng: random.Random, urgent: float) -> Asked:
+    """A question of a show, with the probability `urgent` a complaint."""
     english = rng.random() < 0.1
     product, ask = rng.choice(PRODUCTS), rng.choice(ENGLISH if english else ASKS)
     text = f"{ask} {number}" if english else f"{product}{ask}{rng.choice(PARTICLES)}{number}"
-    forced = rng.random() < 0.01
+    forced = rng.random() < urgent
     return Asked(
         room=rng.choice(ROOMS),
         key=str(number),
@@ -93,17 +93,20 @@ def made(number: int, rng: random.Random) -> Asked:
     )
 
 
-async def fill(database: Database, count: int) -> None:
-    """The items, as rooms take them in."""
-    await Catalogs(database).save("demo", Catalog(shop=Shop(name="小店", currency="CNY")))
-    for room in ROOMS:
+async def open_rooms(database: Database, *rooms: str) -> None:
+    """The rooms, which sell from the catalog `demo`."""
+    for room in rooms:
         record = RoomRecord(id=room, title=room, catalog="demo", language="zh", voice="v")
         await RoomRecords(database).create(record)
+
+
+async def fill(database: Database, count: int, urgent: float = 0.01) -> None:
+    """The items, as rooms take them in."""
     rng = random.Random(7)
     for begin in range(0, count, 2_000):
         async with database.writing() as session:
             for number in range(begin, min(begin + 2_000, count)):
-                item = await take_in(session, made(number, rng), Deadlines())
+                item = await take_in(session, made(number, rng, urgent), Deadlines())
                 if rng.random() < 0.02:
                     session.add(ReviewTagRow(item=item, tag=rng.choice(("物流", "质量"))))
 
@@ -112,6 +115,8 @@ async def measure(folder: Path, items: int, rounds: int) -> dict[str, Any]:
     """The time of every request, in milliseconds."""
     database = await Database.open(f"sqlite+aiosqlite:///{folder / 'review.db'}")
     begun = perf_counter()
+    await Catalogs(database).save("demo", Catalog(shop=Shop(name="小店", currency="CNY")))
+    await open_rooms(database, *ROOMS)
     await fill(database, items)
     figures: dict[str, Any] = {"items": items, "filled_s": perf_counter() - begun}
     app = FastAPI()

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 from room_page import ASKING_VOICE, PHONE, SPOKEN_QUESTION, OpenRoom, Visit
 
 from assistant.speech.audio import Audio, join, silence
@@ -32,6 +32,18 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     pytest.fail("the browser tests need Chromium: run tests/e2e/install-chromium.sh")
+
+
+@pytest.fixture
+async def chrome(chromium: str) -> AsyncIterator[Browser]:
+    """A browser, in which everybody opens a context of their own."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream"],
+        )
+        yield browser
+        await browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,16 +6,15 @@ It answers prices from the demo catalog with the row they stand in, and knows no
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Queue
 from typing import Any
 
 import httpx
 from playwright.async_api import Browser, Page, ViewportSize, expect
+from support.live import lines_of
 from support.staff import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,16 +78,9 @@ def service(home: Path) -> Iterator[str]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    lines: Queue[str] = Queue()
-    assert process.stdout is not None
-    threading.Thread(
-        target=lambda stream: [lines.put(line) for line in stream],
-        args=(process.stdout,),
-        daemon=True,
-    ).start()
     with process:
         try:
-            line = lines.get(timeout=60)
+            line = lines_of(process.stdout).get(timeout=60)
             yield line.strip().rsplit(" ", 1)[-1].split("/rooms")[0].rstrip("/")
         finally:
             process.terminate()

@@ -1,9 +1,9 @@
 """What staff had the assistant remember: in force, against the catalog, changed, taken back."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.async_api import Browser, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, ViewportSize, expect
 from review_desk import DeskPage, ask, at_the_desk, service
 from room_page import SCREENSHOTS, serious_violations
 
@@ -18,16 +18,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a fresh service is."""
     with service(tmp_path_factory.mktemp("corrections")) as there:
         yield there
-
-
-@pytest.fixture
-async def chrome(chromium: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        await browser.close()
 
 
 async def teach(desk: DeskPage, question: str, text: str) -> None:

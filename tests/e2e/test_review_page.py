@@ -1,12 +1,12 @@
 """Staff review questions as they come: by keyboard alone, two of them at once, light and dark."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, ViewportSize, expect
 from review_desk import ask, at_the_desk, service
 from room_page import SCREENSHOTS, serious_violations
 
@@ -25,16 +25,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a fresh service is."""
     with service(tmp_path_factory.mktemp("review")) as there:
         yield there
-
-
-@pytest.fixture
-async def chrome(chromium: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        await browser.close()
 
 
 async def answers(url: str, room: str = "demo") -> list[dict[str, Any]]:

@@ -1,13 +1,13 @@
 """A whole shift at the review page, with the real models: what staff do, viewers read and hear."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from review_desk import PEOPLE, DeskPage, at_the_desk
 from room_page import ANSWER_MS, DESKTOP, PHONE, RoomPage
 from support.live import LiveServer, serving
@@ -47,17 +47,6 @@ async def people(home: Path, server: LiveServer) -> None:
     for name, role in PEOPLE.items():
         await accounts.add(name, Role(role), BY, password=PASSWORD)
     await database.close()
-
-
-@pytest.fixture
-async def chrome(chromium: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream"],
-        )
-        yield browser
-        await browser.close()
 
 
 async def viewer(chrome: Browser, url: str) -> tuple[Page, RoomPage]:

@@ -7,16 +7,15 @@ none, and an account in the service that the other tests share would end what is
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from queue import Queue
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from room_page import DESKTOP, PHONE, SCREENSHOTS, serious_violations
+from support.live import lines_of
 
 pytestmark = [pytest.mark.browser]
 
@@ -56,16 +55,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    lines: Queue[str] = Queue()
-    assert process.stderr is not None
-    reading = threading.Thread(
-        target=lambda stream: [lines.put(line) for line in stream],
-        args=(process.stderr,),
-        daemon=True,
-    )
-    reading.start()
     with process:
         try:
+            lines = lines_of(process.stderr)
             while "#link=" not in (line := lines.get(timeout=60)):
                 pass
             link = line.split()[-1]
@@ -90,16 +82,6 @@ async def visiting(
     )
     yield page, complaints
     await context.close()
-
-
-@pytest.fixture
-async def chrome(chromium: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        await browser.close()
 
 
 async def test_from_the_first_link_to_an_agent(chrome: Browser, desk: tuple[str, str]) -> None:
@@ -147,6 +129,7 @@ async def test_from_the_first_link_to_an_agent(chrome: Browser, desk: tuple[str,
             await expect(agent.get_by_role("tab", name="Audit log")).to_have_count(0)
             refused = await agent.evaluate("fetch('/api/staff').then((answer) => answer.status)")
             assert refused == 403
+            await a_key_for_a_program(agent, url)
 
             await agent.get_by_role("button", name="小雨").click()
             await agent.get_by_role("menuitem", name="Sign out", exact=True).click()
@@ -174,6 +157,29 @@ async def test_from_the_first_link_to_an_agent(chrome: Browser, desk: tuple[str,
         assert await serious_violations(admin) == ""
         await admin.screenshot(path=SCREENSHOTS / "audit-dark.png")
         assert complaints == []
+
+
+async def a_key_for_a_program(agent: Page, url: str) -> None:
+    """Made on the page with no more rights than its owner has, shown once, used, and revoked."""
+    await agent.get_by_role("button", name="New key").click()
+    form = agent.get_by_role("dialog")
+    await form.get_by_label("What it is for").fill("the warehouse")
+    await form.get_by_label("Role").click()
+    await expect(agent.get_by_role("option")).to_have_count(2)  # viewer, agent
+    await agent.keyboard.press("Enter")
+    await form.get_by_role("button", name="Make it").click()
+    shown = agent.get_by_role("dialog").locator(".secret")
+    await expect(shown).to_be_visible()
+    headers = {"Authorization": f"Bearer {(await shown.inner_text()).strip()}"}
+    await agent.keyboard.press("Escape")
+    async with httpx.AsyncClient(base_url=url, headers=headers) as program:
+        assert (await program.get("/api/review/counts")).status_code == 200
+        assert (await program.get("/api/staff")).status_code == 403
+        row = agent.get_by_role("row").filter(has_text="the warehouse")
+        await row.get_by_role("button", name="Revoke").click()
+        await agent.get_by_role("tooltip").get_by_role("button", name="OK").click()
+        await expect(row).to_contain_text("Revoked")
+        assert (await program.get("/api/review/counts")).status_code == 401
 
 
 async def test_a_script_in_a_comment_is_words(chrome: Browser, desk: tuple[str, str]) -> None:

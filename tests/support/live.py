@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
+from typing import IO
 from urllib.parse import urlsplit
 
 import psutil
@@ -79,13 +80,16 @@ def _resident(pid: int) -> int:
     return sum(each.memory_info().rss for each in (server, *server.children(recursive=True)))
 
 
-def _first_line(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
+def lines_of(stream: IO[str] | None) -> "Queue[str]":
+    """What a process says, line by line, as it comes; read to its end, so that no pipe is full."""
+    assert stream is not None
     lines: Queue[str] = Queue()
-    Thread(
-        target=lambda out: lines.put(out.readline()), args=(process.stdout,), daemon=True
-    ).start()
+    Thread(target=lambda: [lines.put(line) for line in stream], daemon=True).start()
+    return lines
+
+
+def _first_line(process: "subprocess.Popen[str]") -> str:
     try:
-        return lines.get(timeout=START_TIMEOUT_S).strip()
+        return lines_of(process.stdout).get(timeout=START_TIMEOUT_S).strip()
     except Empty:
         return f"nothing within {START_TIMEOUT_S} s"

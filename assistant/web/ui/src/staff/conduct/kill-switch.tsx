@@ -7,7 +7,7 @@ import { useWords } from "../words/use-words";
 import { useLooked } from "./use-looked";
 import type { Switch } from "./wire";
 
-const LOOKS_MS = 2000;
+const LOOKS_MS = 1_000;
 
 /** Whether the assistant is silent in all rooms; who may, silences it or lets it speak again. */
 export function KillSwitch() {
