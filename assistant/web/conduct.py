@@ -1,7 +1,7 @@
 """Who answers: modes, takeovers, drafts that wait, staff's own words, and the kill switch."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
@@ -14,15 +14,10 @@ from assistant.room.session import RoomSession
 from assistant.web.access import Caller, requires
 from assistant.web.context import RoomOf, RoomsOf
 from assistant.web.problems import Problem
-from assistant.web.views import PROBLEMS, AnswerView, Body, LanguageOrNone, Text
+from assistant.web.views import CONFLICT, PROBLEMS, AnswerView, Body, LanguageOrNone, Text
 
 ViewerId = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320)]
 Id = Annotated[str, StringConstraints(pattern=r"^[\w.:-]{0,64}$")]
-
-CONFLICT: dict[int | str, dict[str, Any]] = {
-    **PROBLEMS,
-    409: {"description": "It was settled before, or has waited too long"},
-}
 
 router = APIRouter(prefix="/api", tags=["conduct"])
 

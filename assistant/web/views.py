@@ -166,3 +166,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     503: {"model": ProblemView, "description": "What is needed is still loading"},
 }
 """The `responses` that most routes share."""
+CONFLICT: dict[int | str, dict[str, Any]] = {
+    **PROBLEMS,
+    409: {"model": ProblemView, "description": "Somebody else was sooner; `code` says how"},
+}

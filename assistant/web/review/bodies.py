@@ -71,10 +71,6 @@ class _Settles(Body):
 
     version: int = Field(description="of the item as it was decided on")
 
-    def action(self) -> actions.Action:
-        """As the queue has it."""
-        raise NotImplementedError
-
 
 class ApproveBody(_Settles):
     """The answer is right."""

@@ -11,11 +11,11 @@ from assistant.review.corrections.book import Wanted
 from assistant.review.corrections.shown import correction_json
 from assistant.web.access import Caller, requires
 from assistant.web.review.correcting import CorrectionsQuery, EditBody, MakeBody
-from assistant.web.review.items import CONFLICT, Key
+from assistant.web.review.items import Key
 from assistant.web.review.staff import BookOf, Tongue
 from assistant.web.review.views import CorrectionsView, CorrectionView
 from assistant.web.seeing import SeenOf
-from assistant.web.views import PROBLEMS
+from assistant.web.views import CONFLICT, PROBLEMS
 
 router = APIRouter(prefix="/api/review/corrections", tags=["review"])
 

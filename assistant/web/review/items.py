@@ -13,12 +13,7 @@ from assistant.web.review.bodies import ActionBody, PageQuery
 from assistant.web.review.staff import AgentOf, BookOf, Id, QueueOf, ReaderOf, Tongue
 from assistant.web.review.views import CountsView, DoneView, ItemsView, ItemView, WholeView
 from assistant.web.seeing import SeenOf
-from assistant.web.views import PROBLEMS, ProblemView
-
-CONFLICT: dict[int | str, dict[str, Any]] = {
-    **PROBLEMS,
-    409: {"model": ProblemView, "description": "Somebody else was sooner; `code` says how"},
-}
+from assistant.web.views import CONFLICT, PROBLEMS
 
 router = APIRouter(prefix="/api/review", tags=["review"])
 

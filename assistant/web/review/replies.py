@@ -13,10 +13,9 @@ from assistant.review.queue.refusals import Taken
 from assistant.store.review.canned import CannedReply, ShortcutTaken
 from assistant.web.context import RoomsOf
 from assistant.web.review.bodies import CannedBody, RenderBody
-from assistant.web.review.items import CONFLICT
 from assistant.web.review.staff import AgentOf, Id, QueueOf, ReaderOf
 from assistant.web.review.views import CannedListView, CannedView, RenderedView
-from assistant.web.views import PROBLEMS
+from assistant.web.views import CONFLICT, PROBLEMS
 
 router = APIRouter(prefix="/api/review/replies", tags=["review"])
 

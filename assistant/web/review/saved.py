@@ -11,10 +11,9 @@ from assistant.review.queue.queue import ReviewQueue
 from assistant.review.queue.refusals import Taken
 from assistant.store.review.saved import NameTaken, SavedView
 from assistant.web.review.bodies import SavedViewBody
-from assistant.web.review.items import CONFLICT
 from assistant.web.review.staff import AgentOf, Id, QueueOf, ReaderOf
 from assistant.web.review.views import SavedViewsView, SavedViewView
-from assistant.web.views import PROBLEMS
+from assistant.web.views import CONFLICT, PROBLEMS
 
 router = APIRouter(prefix="/api/review/views", tags=["review"])
 
