@@ -7,7 +7,8 @@ Nothing else may reach a viewer as a claim. Values are canonical (`"259"`, `"tru
 from dataclasses import dataclass, field
 from typing import Literal
 
-Source = Literal["catalog", "policy", "faq", "staff", "host", "room"]
+Source = Literal["catalog", "policy", "faq", "staff", "host", "room", "history"]
+"""`history` is of a customer's own purchases, and is said to nobody else."""
 
 
 @dataclass(frozen=True, slots=True)

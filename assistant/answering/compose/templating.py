@@ -66,7 +66,8 @@ def _general(name: str) -> bool:
 def _table(language: str) -> Mapping[str, tuple[str, ...]]:
     folder = files(f"{__package__}.templates")
     table: dict[str, tuple[str, ...]] = {}
-    for source in (folder / "goods" / f"{language}.toml", folder / f"{language}.toml"):
+    for part in (folder / "goods", folder / "reminders", folder):
+        source = part / f"{language}.toml"
         if source.is_file():
             read = tomllib.loads(source.read_text("utf-8"))
             table |= {name: tuple(texts) for name, texts in read.items()}

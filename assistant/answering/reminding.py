@@ -1,0 +1,115 @@
+"""What a customer is written about one suggestion: from facts alone, and held against them.
+
+What they bought are facts of their own history, what it costs is the catalog's, at the moment the
+message is made. No language model has a part in it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assistant.answering.compose.borne_out import unsupported
+from assistant.answering.compose.templating import compose
+from assistant.answering.compose.wording import sentence_joint
+from assistant.answering.ground.grounding import Say
+from assistant.answering.values import Rejected
+from assistant.knowledge.collect import price_facts, subject_of, title_of, variant_fact
+from assistant.knowledge.facts import Evidence, Fact
+from assistant.knowledge.pricing import price_now
+from assistant.knowledge.shelf import Shelf
+from assistant.recommend.suggestion import Habit, Suggestion
+from catalog_loader.product import Product, Variant
+
+FEWEST_DAYS = 2
+"""Fewer than this is lately, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A message in `language` and the facts it rests on; `rejected` are sentences held back."""
+
+    suggestion: Suggestion
+    text: str
+    language: str
+    facts: tuple[Fact, ...]
+    rejected: tuple[Rejected, ...] = ()
+
+
+class NotOffered(LookupError):
+    """The shop sells it no more, or names no price; the message says what."""
+
+
+def remind(suggestion: Suggestion, shelf: Shelf, language: str, now: datetime) -> Reminder:
+    """The message about `suggestion` at `now`, at the price then. Raises NotOffered."""
+    found = shelf.variant(suggestion.sku)
+    price = price_now(found[1], now, found[0]) if found is not None else None
+    if found is None or price is None:
+        raise NotOffered(f"{suggestion.sku} is not sold now")
+    product, variant = found
+    facts = (
+        *_history_facts(suggestion, product, variant, now),
+        *price_facts(product, variant, price),
+    )
+    says = (
+        *_says(suggestion, _name(product, variant, language), now),
+        Say("reminder.price", {"price": price.price}),
+    )
+    evidence = Evidence(facts)
+    kept: list[str] = []
+    rejected: list[Rejected] = []
+    for say in says:
+        text = compose(say, language)
+        if objection := unsupported(say, evidence, shelf):
+            rejected.append(Rejected(text, objection))
+        else:
+            kept.append(text)
+    return Reminder(
+        suggestion, sentence_joint(language).join(kept), language, facts, tuple(rejected)
+    )
+
+
+def _says(suggestion: Suggestion, name: str, now: datetime) -> Iterator[Say]:
+    habit = suggestion.wish.habit
+    if habit is None:
+        yield Say("reminder.new", {"product": name})
+        return
+    days, gap = _days(habit, now), _gap(habit)
+    if days < FEWEST_DAYS:
+        yield Say("reminder.lately", {"product": name})
+    elif gap is None or gap < FEWEST_DAYS:
+        yield Say("reminder.once", {"product": name, "days": days})
+    else:
+        yield Say("reminder.rhythm", {"product": name, "days": days, "gap": gap})
+    if suggestion.pieces > 1:
+        yield Say("reminder.pieces", {"pieces": suggestion.pieces})
+
+
+def _history_facts(
+    suggestion: Suggestion, product: Product, variant: Variant, now: datetime
+) -> Iterator[Fact]:
+    """What the customer's own purchases say, as facts."""
+    habit = suggestion.wish.habit
+    if habit is None:
+        return
+    known = [("days_since_bought", _days(habit, now), "天", "距上次购买")]
+    if (gap := _gap(habit)) is not None:
+        known.append(("usual_gap", gap, "天", "购买间隔"))
+    known.append(("usual_pieces", suggestion.pieces, "件", "一次购买"))
+    for field, value, unit, label in known:
+        fact = variant_fact(product, variant, field, str(value), unit, label)
+        yield replace(fact, source="history", origin="")
+
+
+def _name(product: Product, variant: Variant, language: str) -> str:
+    """With its options where there are others to choose from."""
+    if len(product.variants) > 1:
+        return subject_of(product, variant, language)
+    return title_of(product, language)
+
+
+def _days(habit: Habit, now: datetime) -> int:
+    return max(0, (now - habit.last).days)
+
+
+def _gap(habit: Habit) -> int | None:
+    return None if habit.gap_days is None else round(habit.gap_days)

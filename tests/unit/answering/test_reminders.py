@@ -1,0 +1,142 @@
+"""What customers are written: true to the catalog and to their history, in six languages."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answering.compose.templating import names
+from assistant.answering.reminding import NotOffered, remind
+from assistant.knowledge.shelf import Shelf
+from assistant.recommend.suggestion import Habit, Suggestion, Wish
+from catalog_loader.product import Catalog, Money, Offer, OfferKind, Product, Shop, Variant
+
+NOW = datetime(2026, 11, 11, 20, tzinfo=UTC)
+LANGUAGES = ("zh", "en", "id", "ms", "th", "vi")
+
+
+def cny(yuan: int) -> Money:
+    return Money(minor=yuan * 100, currency="CNY")
+
+
+SALE = Offer(kind=OfferKind.SALE, price=cny(39), valid_until=NOW + timedelta(hours=2))
+TEA = Product(
+    handle="tea",
+    title="龙井茶 250克",
+    variants=(Variant(sku="TEA", price=cny(45), offers=(SALE,)),),
+    translations={"en": {"title": "Longjing tea 250 g"}},
+)
+CUP = Product(
+    handle="cup",
+    title="保温杯",
+    variants=(
+        Variant(sku="CUP-S", price=cny(79), options={"容量": "350ml"}),
+        Variant(sku="CUP-L", price=cny(89), options={"容量": "500ml"}),
+    ),
+)
+SHELF = Shelf(Catalog(shop=Shop(name="小店", currency="CNY"), products=(TEA, CUP)))
+
+
+def suggestion(
+    sku: str = "TEA", days: float = 38, gap: float | None = 40.4, pieces: int = 1
+) -> Suggestion:
+    habit = Habit(3, NOW - timedelta(days=days), gap, pieces)
+    return Suggestion(Wish(sku, 0.6, habit=habit), sku.lower(), sku, sku, cny(1), pieces)
+
+
+def text(one: Suggestion, language: str = "zh", now: datetime = NOW) -> str:
+    made = remind(one, SHELF, language, now)
+    assert made.rejected == ()
+    return made.text
+
+
+def test_when_they_bought_it_last_and_how_often() -> None:
+    made = remind(suggestion(), SHELF, "zh", NOW)
+    said = "龙井茶 250克您上次买是38天前，您一般40天左右买一次。现在39元。"
+    assert made.text == said
+    assert [(f.field, f.value, f.source) for f in made.facts][:3] == [
+        ("days_since_bought", "38", "history"),
+        ("usual_gap", "40", "history"),
+        ("usual_pieces", "1", "history"),
+    ]
+
+
+def test_the_price_is_that_of_the_moment_not_the_suggestions() -> None:
+    assert "39元" in text(suggestion())
+    later = text(suggestion(), now=NOW + timedelta(hours=3))
+    assert "45元" in later
+    assert "39" not in later
+
+
+@pytest.mark.parametrize(
+    ("days", "gap", "pieces", "said"),
+    [
+        (38, None, 1, "您38天前买过龙井茶 250克。现在39元。"),
+        (9.9, 1.2, 1, "您9天前买过龙井茶 250克。现在39元。"),
+        (1, 1.4, 1, "龙井茶 250克您最近买过。现在39元。"),
+        (
+            20,
+            20,
+            3,
+            "龙井茶 250克您上次买是20天前，您一般20天左右买一次。您一般一次买3件。现在39元。",
+        ),
+    ],
+)
+def test_no_more_is_said_than_is_known(
+    days: float, gap: float | None, pieces: int, said: str
+) -> None:
+    assert text(suggestion(days=days, gap=gap, pieces=pieces)) == said
+
+
+def test_what_they_never_bought_is_only_asked() -> None:
+    new = Suggestion(Wish("TEA", 0.1), "tea", "TEA", "", cny(1), 1)
+    assert text(new) == "龙井茶 250克，看看您是否需要。现在39元。"
+
+
+def test_which_of_several_is_said() -> None:
+    assert text(suggestion("CUP-L")).startswith("保温杯 500ml您上次买是38天前")
+
+
+def test_in_the_customers_language() -> None:
+    assert text(suggestion(), "en") == (
+        "You last bought Longjing tea 250 g 38 days ago; you usually buy it about every 40 days. "
+        "It is ¥39 today."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_sentence(language: str) -> None:
+    reminders = {name for name in names("zh") if name.startswith("reminder.")}
+    assert reminders
+    assert reminders <= names(language)
+    made = text(suggestion(pieces=2), language)
+    assert "38" in made
+    assert "40" in made
+    assert "39" in made
+
+
+def test_what_is_sold_no_more_is_not_written_of() -> None:
+    with pytest.raises(NotOffered, match="GONE"):
+        remind(suggestion("GONE"), SHELF, "zh", NOW)
+
+
+@given(
+    st.sampled_from(["TEA", "CUP-S", "CUP-L"]),
+    st.floats(0, 900),
+    st.one_of(st.none(), st.floats(0.5, 400)),
+    st.integers(1, 12),
+    st.sampled_from(LANGUAGES),
+)
+def test_every_number_is_a_fact(
+    sku: str, days: float, gap: float | None, pieces: int, language: str
+) -> None:
+    made = remind(suggestion(sku, days, gap, pieces), SHELF, language, NOW)
+    assert made.rejected == ()
+    left = made.text.replace("250", "").replace("350ml", "").replace("500ml", "")
+    numbers = {"".join(c for c in word if c.isdigit()) for word in _words(left)} - {""}
+    assert numbers <= {fact.value for fact in made.facts}
+
+
+def _words(said: str) -> list[str]:
+    return "".join(c if c.isdigit() else " " for c in said).split()
