@@ -12,7 +12,17 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from assistant.cli import audit, catalog, corrections, evaluate, history, join, models, staff
+from assistant.cli import (
+    audit,
+    catalog,
+    corrections,
+    customers,
+    evaluate,
+    history,
+    join,
+    models,
+    staff,
+)
 from assistant.cli.common import AsJson, RoomId, fail, output, print_json, read_settings
 
 app = typer.Typer(
@@ -24,6 +34,7 @@ app = typer.Typer(
 bench_app = typer.Typer(help="Measure this machine.", no_args_is_help=True)
 app.add_typer(models.app, name="models")
 app.add_typer(catalog.app, name="catalog")
+app.add_typer(customers.app, name="customers")
 app.add_typer(bench_app, name="bench")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(history.app, name="history")

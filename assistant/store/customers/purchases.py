@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any, Literal
 
 import numpy as np
@@ -24,12 +23,13 @@ _NEW_CUSTOMER = {"language": "", "profiled": True, "messaged": True, "joined": F
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """A line of a basket, as the shop names things; `at` is seconds since 1970."""
+    """A line of a basket, as the shop names things; `at` is seconds since 1970, `basket` tells two
+    baskets of one customer at one moment apart."""
 
     customer: str
-    basket: str
     product: str
     at: int
+    basket: int = 0
     quantity: float = 1.0
     price: float | None = None
 
@@ -71,12 +71,6 @@ class Columns:
     quantity: NDArray[np.float32]
 
 
-def basket_number(basket: str) -> int:
-    """63 bits of BLAKE2b: one of a customer's baskets is taken for another of the same second once
-    in 10^18 pairs."""
-    return int.from_bytes(blake2b(basket.encode(), digest_size=8).digest()) >> 1
-
-
 class Histories:
     """The histories of all shops in the store."""
 
@@ -91,9 +85,7 @@ class Histories:
         async with self._database.writing() as session:
             who = await self._customers(session, catalog, {line.customer for line in lines})
             what = await self._products(session, catalog, {line.product for line in lines})
-            rows = {
-                (who[b.customer], b.at, basket_number(b.basket), what[b.product]): b for b in lines
-            }
+            rows = {(who[b.customer], b.at, b.basket, what[b.product]): b for b in lines}
             if not rows:
                 return
             told = self._insert(PurchaseRow)

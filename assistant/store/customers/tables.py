@@ -45,8 +45,9 @@ class SoldRow(Base):
 
 
 class PurchaseRow(Base):
-    """A line of a basket. `at` is seconds since 1970, `basket` a number made from its id (see
-    `purchases.basket_number`), `price` one piece's as the history has it, or unknown."""
+    """A line of a basket. `at` is seconds since 1970, `basket` counts a customer's baskets of the
+    same moment (of the same day, where a history says no more) from 0, `price` is one piece's as
+    the history has it, or unknown."""
 
     __tablename__ = "purchases"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -55,7 +56,7 @@ class PurchaseRow(Base):
         Number, ForeignKey("customers.number", ondelete="CASCADE"), primary_key=True
     )
     at: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    basket: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    basket: Mapped[int] = mapped_column(primary_key=True)
     product: Mapped[int] = mapped_column(
         Number, ForeignKey("sold.number", ondelete="CASCADE"), primary_key=True
     )

@@ -18,10 +18,10 @@ async def histories(database: Database, catalog: Catalog) -> Histories:
 
 
 LINES = (
-    Bought("小红", "b2", "TEA", 40 * DAY, 2, 88.0),
-    Bought("小红", "b1", "TEA", 2 * DAY),
-    Bought("阿强", "b1", "coat", 3 * DAY),
-    Bought("小红", "b2", "OLD-CUP", 40 * DAY),
+    Bought("小红", "TEA", 40 * DAY, quantity=2, price=88.0),
+    Bought("小红", "TEA", 2 * DAY),
+    Bought("阿强", "coat", 3 * DAY),
+    Bought("小红", "OLD-CUP", 40 * DAY),
 )
 
 
@@ -59,8 +59,14 @@ async def test_the_same_file_again_changes_nothing(histories: Histories) -> None
 
 async def test_what_is_told_last_counts(histories: Histories) -> None:
     await histories.buy("winter", LINES)
-    await histories.buy("winter", [Bought("阿强", "b1", "coat", 3 * DAY, 5)])
+    await histories.buy("winter", [Bought("阿强", "coat", 3 * DAY, quantity=5)])
     assert (await histories.purchases("winter", "阿强")).quantity.tolist() == [5]
+
+
+async def test_two_baskets_of_one_moment_are_two(histories: Histories) -> None:
+    lines = [Bought("小红", "TEA", 2 * DAY, basket) for basket in (0, 1)]
+    await histories.buy("winter", lines)
+    assert (await histories.purchases("winter")).basket.tolist() == [0, 1]
 
 
 async def test_products_are_matched_by_sku_and_handle(histories: Histories) -> None:
@@ -69,7 +75,7 @@ async def test_products_are_matched_by_sku_and_handle(histories: Histories) -> N
 
 
 async def test_more_ids_than_are_asked_for_at_once(histories: Histories) -> None:
-    lines = [Bought(f"c{n}", "b", f"p{n % 7}", n) for n in range(1_201)]
+    lines = [Bought(f"c{n}", f"p{n % 7}", n) for n in range(1_201)]
     await histories.buy("winter", lines)
     await histories.buy("winter", lines[::-1])
     assert await histories.kept("winter") == Kept(1_201, 7, 1_201, 0)

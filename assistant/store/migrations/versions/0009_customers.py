@@ -27,7 +27,7 @@ def upgrade() -> None:
     _history(
         "purchases",
         ["customer", "at", "basket", "product"],
-        sa.Column("basket", sa.BigInteger, nullable=False, autoincrement=False),
+        sa.Column("basket", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("quantity", sa.Double, nullable=False),
         sa.Column("price", sa.Double, nullable=True),
     )
