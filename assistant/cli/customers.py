@@ -53,7 +53,7 @@ def load_customers(
             }
         )
         return
-    for sentence in report.sentences():
+    for sentence in report.sentences(spoken_language()):
         output().print(sentence, markup=False, highlight=False)
     chinese = spoken_language() == "zh"
     told = (

@@ -19,8 +19,8 @@ from catalog_loader.readers.toolkit.tables import (
 from catalog_loader.readers.toolkit.workbook import MAX_UNPACKED, text_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     from catalog_loader.readers.reader import Source
 
@@ -108,7 +108,7 @@ def _columns(batch: "pa.RecordBatch") -> Iterator[tuple[str, list[str]]]:
 def _exact(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     """A column whose values Python holds as they are meant."""
     import pyarrow as pa
-    import pyarrow.compute as pc  # type: ignore[import-untyped]
+    import pyarrow.compute as pc
 
     if pa.types.is_float32(column.type) or pa.types.is_float16(column.type):
         single = column.cast(pa.float32())

@@ -1,0 +1,214 @@
+"""The columns of a file, batch by batch, as numbers: ids by dictionary, times as days."""
+
+from collections import Counter
+from typing import TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from assistant.recommend.history import History, Ids
+from assistant.recommend.reading.port import IGNORED, OPTIONAL, REQUIRED, HistoryFileError
+from assistant.recommend.reading.report import ReadingReport
+from assistant.recommend.reading.times import meaning, parse, to_days
+
+Number = TypeVar("Number", bound=np.generic)
+
+FIRST_LINE = 2
+"""The file's line of its first values, under that of the names."""
+
+
+def checked_columns(name: str, found: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Which of the columns to read, and which are of no use here.
+
+    Raises HistoryFileError where a required one is missing or one stands there twice.
+    """
+    missing = [column for column in REQUIRED if column not in found]
+    if missing:
+        raise HistoryFileError(
+            f"{name} has no column {', '.join(missing)}; it must have {', '.join(REQUIRED)} "
+            f"(and may have {', '.join((*OPTIONAL, *IGNORED))}), and has {', '.join(found)}"
+        )
+    wanted = [column for column in (*REQUIRED, *OPTIONAL) if column in found]
+    twice = [column for column in wanted if found.count(column) > 1]
+    if twice:
+        raise HistoryFileError(f"{name} has the column {', '.join(twice)} more than once: keep one")
+    known = {*wanted, *IGNORED}
+    return wanted, tuple(column for column in found if column not in known)
+
+
+class Collected:
+    """What was read so far; ids are kept as small numbers, never as text a line."""
+
+    def __init__(self, columns: list[str], ignored: tuple[str, ...]) -> None:
+        self.lines = 0
+        self._ignored = ignored
+        self._columns = columns
+        self._ids: dict[str, list[pa.Array]] = {name: [] for name in columns if _is_id(name)}
+        self._days: list[NDArray[np.float64]] = []
+        self._numbers: list[NDArray[np.float64]] = []
+        self._quantities: list[NDArray[np.float32]] = []
+        self._row: list[NDArray[np.int64]] = []
+        self._dropped: Counter[str] = Counter()
+        self._first: dict[str, int] = {}
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Take the lines of `batch` in."""
+        rows = np.arange(self.lines, self.lines + len(batch)) + FIRST_LINE
+        self.lines += len(batch)
+        quantity, no_number = _quantities(batch)
+        days, numbers = parse(batch["timestamp"])
+        kept = np.ones(len(batch), bool)
+        named = np.ones(len(batch), bool)
+        for name in REQUIRED[:3]:
+            named &= np.asarray(pc.is_valid(batch[name]).to_numpy(zero_copy_only=False))
+        untimed = np.isnan(days) & np.isnan(numbers)
+        for why, flags in (
+            ("nameless", ~named),
+            ("unreadable_times", untimed),
+            ("unreadable_quantities", no_number),
+            ("returned", quantity < 0),
+            ("none_bought", quantity == 0),
+        ):
+            self._drop(why, kept & flags, rows)
+            kept &= ~flags
+        chosen = pa.array(kept)
+        for name, parts in self._ids.items():
+            parts.append(_encoded(batch[name].filter(chosen)))
+        self._days.append(days[kept])
+        self._numbers.append(numbers[kept])
+        self._quantities.append(quantity[kept].astype(np.float32))
+        self._row.append(rows[kept])
+
+    def _drop(self, why: str, flags: NDArray[np.bool_], rows: NDArray[np.int64]) -> None:
+        if flags.any():
+            self._dropped[why] += int(flags.sum())
+            self._first.setdefault(why, int(rows[flags][0]))
+
+    def finish(self, name: str) -> tuple[History, ReadingReport]:
+        """The history and the report; raises HistoryFileError where no line is left."""
+        numbers, days = _joined(self._numbers, np.float64), _joined(self._days, np.float64)
+        meant = meaning(numbers, any_times=bool(np.isfinite(days).any()))
+        when = np.where(np.isnan(days), to_days(numbers, meant), days)
+        good = np.isfinite(when)
+        self._drop("unreadable_times", ~good, _joined(self._row, np.int64))
+        if not good.any():
+            raise HistoryFileError(
+                f"{name} holds no purchase that can be used: {self.lines} lines, "
+                + (", ".join(f"{n} {why.replace('_', ' ')}" for why, n in self._dropped.items()))
+                + "; each needs three ids, a timestamp and a quantity above 0"
+            )
+        codes, values = {}, {}
+        for column, parts in self._ids.items():
+            codes[column], values[column] = _unified(parts)
+        customer, basket, product = (codes[column][good] for column in REQUIRED[:3])
+        quantity = _joined(self._quantities, np.float32)[good]
+        when = when[good]
+        backwards = _out_of_order(customer, when)
+        kept, quantity, duplicates, merged = _one_line_each(
+            customer, basket, product, when, quantity
+        )
+        categories = None
+        if "category" in codes:
+            categories = np.full(len(values["product_id"]), -1, np.int32)
+            categories[product] = codes["category"][good]
+        ids = Ids(values["customer_id"], values["product_id"], categories)
+        history = History.of(
+            ids, customer[kept], product[kept], basket[kept], when[kept], quantity,
+            dated=meant.dated,
+        )  # fmt: skip
+        report = ReadingReport(
+            lines=self.lines,
+            kept=len(history),
+            customers=len(np.unique(history.customer)),
+            products=len(np.unique(history.product)),
+            baskets=len(history.baskets.customer),
+            times=meant,
+            **self._dropped,
+            first_unreadable_time=self._first.get("unreadable_times"),
+            first_unreadable_quantity=self._first.get("unreadable_quantities"),
+            duplicates=duplicates,
+            merged=merged,
+            out_of_order=backwards,
+            ignored_columns=self._ignored,
+            without_quantity="quantity" not in self._columns,
+        )
+        return history, report
+
+
+def _is_id(name: str) -> bool:
+    return name not in ("timestamp", "quantity")
+
+
+def _quantities(batch: pa.RecordBatch) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """How many each line is of (1 where nothing is said), and where that is no number."""
+    if "quantity" not in batch.schema.names:
+        return np.ones(len(batch)), np.zeros(len(batch), bool)
+    column = batch["quantity"]
+    given = np.asarray(pc.is_valid(column).to_numpy(zero_copy_only=False), bool)
+    try:
+        numbers = column.cast(pa.float64())
+        found = np.asarray(numbers.to_numpy(zero_copy_only=False), np.float64)
+    except pa.ArrowInvalid:  # one bad value spoils the batch: value by value then
+        found = np.array([_number(value) for value in column.to_pylist()])
+    found = np.where(given, found, 1.0)
+    bad = ~np.isfinite(found)
+    return np.where(bad, 1.0, found), bad
+
+
+def _number(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return float("nan")
+
+
+def _encoded(column: pa.Array) -> pa.DictionaryArray:
+    """The column as numbers into its own values, those as text."""
+    coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(
+        coded.indices.cast(pa.int32()), coded.dictionary.cast(pa.string())
+    )
+
+
+def _unified(parts: list[pa.Array]) -> tuple[NDArray[np.int32], list[str]]:
+    """One numbering over all batches, -1 where there is no value, and its values; frees `parts`."""
+    whole = pa.chunked_array(parts).unify_dictionaries()
+    parts.clear()
+    values = whole.chunk(0).dictionary.to_pylist()
+    codes = [pc.fill_null(part.indices, -1).to_numpy() for part in whole.chunks]
+    return np.concatenate(codes).astype(np.int32, copy=False), values
+
+
+def _joined(parts: list[NDArray[Number]], kind: type[Number]) -> NDArray[Number]:
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
+
+
+def _out_of_order(customer: NDArray[np.int32], when: NDArray[np.float64]) -> int:
+    """How many lines stand, in the file, after a later one of the same customer."""
+    order = np.argsort(customer, kind="stable")
+    who, then = customer[order], when[order]
+    return int(((np.diff(who) == 0) & (np.diff(then) < 0)).sum())
+
+
+def _one_line_each(
+    customer: NDArray[np.int32],
+    basket: NDArray[np.int32],
+    product: NDArray[np.int32],
+    when: NDArray[np.float64],
+    quantity: NDArray[np.float32],
+) -> tuple[NDArray[np.int64], NDArray[np.float32], int, int]:
+    """A line to each product of a basket: which are kept, with what quantity, how many were the
+    same in all, and how many were added to another of theirs."""
+    order = np.lexsort((quantity, when, product, basket, customer))
+    same = np.zeros(len(order), bool)
+    same[1:] = True
+    for column in (customer, basket, product):
+        same[1:] &= np.diff(column[order]) == 0
+    twin = same.copy()
+    twin[1:] &= (np.diff(when[order]) == 0) & (np.diff(quantity[order]) == 0)
+    counted = np.where(twin, 0, quantity[order])
+    firsts = np.flatnonzero(~same)
+    total = np.add.reduceat(counted, firsts).astype(np.float32)
+    return order[firsts], total, int(twin.sum()), int((same & ~twin).sum())
