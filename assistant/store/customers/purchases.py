@@ -155,7 +155,8 @@ class Histories:
             return count or 0, tuple(some)
 
     async def purchases(self, catalog: str, customer: str | None = None) -> Columns:
-        """What the shop's customers bought, or what one of them did; no lines where nobody has."""
+        """What the shop's customers bought, or one of them (then `products` are theirs alone); no
+        lines where nobody has."""
         of_shop = CustomerRow.catalog == catalog
         if customer is not None:
             of_shop &= CustomerRow.id == customer
@@ -163,9 +164,12 @@ class Histories:
             who = await _numbered(
                 session, select(CustomerRow.number, CustomerRow.id).where(of_shop)
             )
-            sold = select(SoldRow.number, SoldRow.id).where(SoldRow.catalog == catalog)
-            what = await _numbered(session, sold)
             of = select(CustomerRow.number).where(of_shop)
+            sold = select(SoldRow.number, SoldRow.id).where(SoldRow.catalog == catalog)
+            if customer is not None:
+                theirs = select(PurchaseRow.product).where(PurchaseRow.customer.in_(of))
+                sold = sold.where(SoldRow.number.in_(theirs))
+            what = await _numbered(session, sold)
             query = (
                 select(
                     PurchaseRow.customer,
