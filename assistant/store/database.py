@@ -61,9 +61,14 @@ def _begin_sqlite(connection: Connection) -> None:
 def _create_engine(url: str) -> AsyncEngine:
     try:
         parsed = make_url(url)
+        given = {}
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(url)
+        if parsed.get_driver_name() == "asyncpg":
+            from assistant.store.postgres import Connection as PostgresConnection
+
+            given["connection_class"] = PostgresConnection
+        engine = create_async_engine(url, connect_args=given)
     except (ArgumentError, ModuleNotFoundError, OSError) as error:
         raise StoreError(f"XIAOER_DATABASE_URL cannot be used: {error}") from error
     if engine.dialect.name == "sqlite":

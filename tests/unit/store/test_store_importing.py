@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from assistant.store import Catalogs, Database, NotStored, SkuPatch
 from assistant.store.importing import entries
@@ -81,6 +82,29 @@ async def test_a_cancelled_import_leaves_the_old(database: Database) -> None:
     importing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await importing
+    assert (await catalogs.load("m")).catalog == before
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+async def test_an_import_cancelled_while_a_batch_is_sent(database: Database, batch: int) -> None:
+    """More than a socket holds is on its way to the server when the cancellation comes."""
+    catalogs = Catalogs(database)
+    await catalogs.save("m", shop_of(product("a")))
+    before = (await catalogs.load("m")).catalog
+    many = [product(f"n{n}", description="长" * 5_000) for n in range(2_500)]
+    sent: list[None] = []
+
+    def cancelling(connection: object, cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO products"):
+            sent.append(None)
+            if len(sent) == batch:
+                asyncio.get_running_loop().call_soon(importing.cancel)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", cancelling)
+    importing = asyncio.create_task(catalogs.replace("m", entries(shop_of(*many))))
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(importing, 60)
+    assert len(sent) == batch
     assert (await catalogs.load("m")).catalog == before
 
 
