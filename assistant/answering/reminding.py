@@ -1,38 +1,71 @@
-"""What a customer is written about one suggestion: from facts alone, and held against them.
+"""What a customer is written about suggestions: from facts alone, and held against them.
 
 What they bought are facts of their own history, what it costs is the catalog's, at the moment the
 message is made. No language model has a part in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import get_args
 
 from assistant.answering.compose.borne_out import unsupported
 from assistant.answering.compose.templating import compose
 from assistant.answering.compose.wording import sentence_joint
 from assistant.answering.ground.grounding import Say
 from assistant.answering.values import Rejected
-from assistant.knowledge.collect import price_facts, subject_of, title_of, variant_fact
+from assistant.answering.verify import verify
+from assistant.knowledge.collect import price_facts, subject_of, title_of, unique, variant_fact
 from assistant.knowledge.facts import Evidence, Fact
 from assistant.knowledge.pricing import price_now
 from assistant.knowledge.shelf import Shelf
 from assistant.recommend.suggestion import Habit, Suggestion
+from assistant.settings import Language
+from assistant.speech.sentences import sentences
 from catalog_loader.product import Product, Variant
 
 FEWEST_DAYS = 2
 """Fewer than this is lately, in words."""
 
+_PRICE = "reminder.price"
+
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A message in `language` and the facts it rests on; `rejected` are sentences held back."""
+    """A message in `language` and the facts it rests on; `rejected` are sentences held back.
+
+    `why` is the part of the text that tells of their history, without the price.
+    """
 
     suggestion: Suggestion
     text: str
+    why: str
     language: str
     facts: tuple[Fact, ...]
     rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message about several suggestions, a line for each, and the facts it rests on."""
+
+    reminders: tuple[Reminder, ...]
+    language: str
+
+    @property
+    def text(self) -> str:
+        """As it is sent."""
+        return "\n".join(reminder.text for reminder in self.reminders)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All that it says."""
+        return unique(fact for reminder in self.reminders for fact in reminder.facts)
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """What it is about."""
+        return tuple(reminder.suggestion for reminder in self.reminders)
 
 
 class NotOffered(LookupError):
@@ -52,10 +85,11 @@ def remind(suggestion: Suggestion, shelf: Shelf, language: str, now: datetime) -
     )
     says = (
         *_says(suggestion, _name(product, variant, language), now),
-        Say("reminder.price", {"price": price.price}),
+        Say(_PRICE, {"price": price.price}),
     )
     evidence = Evidence(facts)
     kept: list[str] = []
+    why: list[str] = []
     rejected: list[Rejected] = []
     for say in says:
         text = compose(say, language)
@@ -63,9 +97,51 @@ def remind(suggestion: Suggestion, shelf: Shelf, language: str, now: datetime) -
             rejected.append(Rejected(text, objection))
         else:
             kept.append(text)
-    return Reminder(
-        suggestion, sentence_joint(language).join(kept), language, facts, tuple(rejected)
-    )
+            if say.template != _PRICE:
+                why.append(text)
+    joint = sentence_joint(language)
+    return Reminder(suggestion, joint.join(kept), joint.join(why), language, facts, tuple(rejected))
+
+
+def message(
+    suggestions: Iterable[Suggestion], shelf: Shelf, language: str, now: datetime
+) -> Message | None:
+    """What is written about `suggestions` at `now`, those left out that can be had no more; None
+    where nothing is to be said. In a language without templates it is Chinese."""
+    spoken = language if language in get_args(Language) else "zh"
+    reminders = []
+    for suggestion in suggestions:
+        try:
+            reminder = remind(suggestion, shelf, spoken, now)
+        except NotOffered:
+            continue
+        if reminder.text:
+            reminders.append(reminder)
+    return Message(tuple(reminders), spoken) if reminders else None
+
+
+def objections(text: str, made: Message) -> tuple[Rejected, ...]:
+    """The sentences of an edited `text` that the facts of `made` do not bear out, and why.
+
+    What it says itself of their history stands as it is; every other sentence is checked as
+    language, where it names no product against the facts of the one that was spoken of last.
+    """
+    found: list[Rejected] = []
+    last: Reminder | None = None
+    for line in text.splitlines():
+        told = next((one for one in made.reminders if one.why and one.why in line), None)
+        last = told or last
+        own = {piece.strip() for piece in sentences(told.text)} if told else set()
+        for sentence in sentences(line.replace(told.why, "\n") if told else line):
+            bare = sentence.strip()
+            if not bare or bare in own:
+                continue
+            named = any(fact.subject and fact.subject in bare for fact in made.facts)
+            facts = made.facts if named or last is None else last.facts
+            verdict = verify(bare, Evidence(facts), language=made.language)
+            if not verdict.supported:
+                found.append(Rejected(bare, verdict.reason))
+    return tuple(found)
 
 
 def _says(suggestion: Suggestion, name: str, now: datetime) -> Iterator[Say]:

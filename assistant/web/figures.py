@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from assistant.compliance.cells import cell
 from assistant.review.figures.figures import Figures, figures_of
 from assistant.store.figures import Period
 from assistant.web.admission import GuestOf
@@ -205,13 +206,5 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
     writer = csv.DictWriter(text, columns, restval=0)
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _safe(value) for name, value in row.items()})
+        writer.writerow({name: cell(value) for name, value in row.items()})
     return text.getvalue()
-
-
-def _safe(value: Any) -> Any:
-    """`value` as a cell: viewers' words that begin as formulas do are quoted
-    (OWASP, "CSV Injection")."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value.isoformat() if isinstance(value, datetime) else value

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from assistant.store.customers.tables import CustomerRow
+from assistant.store.customers.version import purchases_changed
 from assistant.store.database import Database, NotStored
 
 
@@ -31,7 +32,7 @@ class Customers:
         async with self._database.reading() as session:
             row = await session.scalar(select(CustomerRow).where(*_one(catalog, customer)))
         if row is None:
-            raise _no_customer(catalog, customer)
+            raise no_customer(catalog, customer)
         return Customer(row.id, row.language, row.profiled, row.messaged, row.joined)
 
     async def allow(
@@ -66,12 +67,14 @@ class Customers:
                 delete(CustomerRow).where(*_one(catalog, customer)).returning(CustomerRow.number)
             )
             if gone.scalar_one_or_none() is None:
-                raise _no_customer(catalog, customer)
+                raise no_customer(catalog, customer)
+            await purchases_changed(session, catalog)
 
 
 def _one(catalog: str, customer: str) -> tuple[Any, ...]:
     return CustomerRow.catalog == catalog, CustomerRow.id == customer
 
 
-def _no_customer(catalog: str, customer: str) -> NotStored:
+def no_customer(catalog: str, customer: str) -> NotStored:
+    """The error of a customer that is not there."""
     return NotStored(f"catalog {catalog!r} has no customer {customer!r}")

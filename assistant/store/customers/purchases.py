@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.store.customers.tables import CustomerEventRow, CustomerRow, PurchaseRow, SoldRow
+from assistant.store.customers.version import purchases_changed, version_of
 from assistant.store.database import Database, no_catalog
 from assistant.store.tables import CatalogRow, ProductRow, VariantRow
 
@@ -88,6 +89,7 @@ class Histories:
             rows = {(who[b.customer], b.at, b.basket, what[b.product]): b for b in lines}
             if not rows:
                 return
+            await purchases_changed(session, catalog)
             told = self._insert(PurchaseRow)
             await session.execute(
                 told.on_conflict_do_update(
@@ -123,6 +125,11 @@ class Histories:
             ]
             if rows:
                 await session.execute(self._insert(CustomerEventRow).on_conflict_do_nothing(), rows)
+
+    async def version(self, catalog: str) -> int:
+        """How often the shop's purchases changed; a look at one row. Raises NotStored."""
+        async with self._database.reading() as session:
+            return await version_of(session, catalog)
 
     async def kept(self, catalog: str) -> Kept:
         """How much there is of a shop's."""

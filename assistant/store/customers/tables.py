@@ -79,3 +79,27 @@ class CustomerEventRow(Base):
     product: Mapped[int] = mapped_column(
         Number, ForeignKey("sold.number", ondelete="CASCADE"), primary_key=True
     )
+
+
+class HistoryRow(Base):
+    """How often a shop's purchases changed: what rests on them is made anew when it went up."""
+
+    __tablename__ = "histories"
+
+    catalog: Mapped[str] = mapped_column(
+        ForeignKey("catalogs.name", ondelete="CASCADE"), primary_key=True
+    )
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
+class TurnedDownRow(Base):
+    """A product (by handle) that a customer sent back or does not want (`kind`: returned or
+    refused)."""
+
+    __tablename__ = "turned_down"
+
+    customer: Mapped[int] = mapped_column(
+        Number, ForeignKey("customers.number", ondelete="CASCADE"), primary_key=True
+    )
+    product: Mapped[str] = mapped_column(String(255), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)

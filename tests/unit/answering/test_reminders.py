@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.compose.templating import names
-from assistant.answering.reminding import NotOffered, remind
+from assistant.answering.reminding import Message, NotOffered, message, objections, remind
 from assistant.knowledge.shelf import Shelf
 from assistant.recommend.suggestion import Habit, Suggestion, Wish
 from catalog_loader.product import Catalog, Money, Offer, OfferKind, Product, Shop, Variant
@@ -140,3 +140,47 @@ def test_every_number_is_a_fact(
 
 def _words(said: str) -> list[str]:
     return "".join(c if c.isdigit() else " " for c in said).split()
+
+
+def several(language: str = "zh") -> Message:
+    made = message([suggestion(), suggestion("GONE"), suggestion("CUP-L")], SHELF, language, NOW)
+    assert made is not None
+    return made
+
+
+def test_several_are_one_message_without_what_is_gone() -> None:
+    made = several()
+    assert made.text.splitlines() == [
+        "龙井茶 250克您上次买是38天前，您一般40天左右买一次。现在39元。",
+        "保温杯 500ml您上次买是38天前，您一般40天左右买一次。现在89元。",
+    ]
+    assert [one.sku for one in made.suggestions] == ["TEA", "CUP-L"]
+    assert {fact.value for fact in made.facts} >= {"38", "40", "39", "89"}
+    assert made.reminders[0].why == "龙井茶 250克您上次买是38天前，您一般40天左右买一次。"
+    assert message([suggestion("GONE")], SHELF, "zh", NOW) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_own_words_are_borne_out(language: str) -> None:
+    made = several(language)
+    assert objections(made.text, made) == ()
+
+
+def test_what_a_person_makes_of_it_is_checked() -> None:
+    made = several()
+    kind = "亲，您好！\n" + made.text
+    assert objections(kind, made) == ()
+    wrong = objections(made.text.replace("39元", "35元") + "它能治感冒。", made)
+    assert [one.text for one in wrong] == ["现在35元。", "它能治感冒。"]
+    assert all(one.reason for one in wrong)
+
+
+def test_the_price_of_one_is_not_said_of_another() -> None:
+    made = several()
+    tea, cup = made.text.splitlines()
+    swapped = f"{tea}\n{cup.replace('89元', '39元')}"
+    assert [one.text for one in objections(swapped, made)] == ["现在39元。"]
+    below = f"{tea}\n{cup.replace('现在89元。', '')}\n现在39元。"
+    assert [one.text for one in objections(below, made)] == ["现在39元。"]
+    assert objections(f"{cup}\n保温杯 500ml现在89元。\n{tea}", made) == ()
+    assert objections("保温杯 500ml现在39元。", made) != ()
