@@ -7,7 +7,6 @@ message is made. No language model has a part in it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import get_args
 
 from assistant.answering.compose.borne_out import unsupported
 from assistant.answering.compose.templating import compose
@@ -20,7 +19,6 @@ from assistant.knowledge.facts import Evidence, Fact
 from assistant.knowledge.pricing import price_now
 from assistant.knowledge.shelf import Shelf
 from assistant.recommend.suggestion import Habit, Suggestion
-from assistant.settings import Language
 from assistant.speech.sentences import sentences
 from catalog_loader.product import Product, Variant
 
@@ -107,17 +105,16 @@ def message(
     suggestions: Iterable[Suggestion], shelf: Shelf, language: str, now: datetime
 ) -> Message | None:
     """What is written about `suggestions` at `now`, those left out that can be had no more; None
-    where nothing is to be said. In a language without templates it is Chinese."""
-    spoken = language if language in get_args(Language) else "zh"
+    where nothing is to be said."""
     reminders = []
     for suggestion in suggestions:
         try:
-            reminder = remind(suggestion, shelf, spoken, now)
+            reminder = remind(suggestion, shelf, language, now)
         except NotOffered:
             continue
         if reminder.text:
             reminders.append(reminder)
-    return Message(tuple(reminders), spoken) if reminders else None
+    return Message(tuple(reminders), language) if reminders else None
 
 
 def objections(text: str, made: Message) -> tuple[Rejected, ...]:

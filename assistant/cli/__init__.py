@@ -21,6 +21,7 @@ from assistant.cli import (
     history,
     join,
     models,
+    repurchase,
     staff,
 )
 from assistant.cli.common import AsJson, RoomId, fail, output, print_json, read_settings
@@ -42,6 +43,7 @@ app.add_typer(staff.app, name="staff")
 app.add_typer(corrections.app, name="corrections")
 app.add_typer(audit.app, name="audit")
 app.command("join")(join.join)
+app.command("repurchase")(repurchase.repurchase)
 
 
 def main() -> None:

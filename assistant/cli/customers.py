@@ -1,4 +1,4 @@
-"""A shop's customers: `xiaoer customers load|show|allow|forget`."""
+"""A shop's customers: `xiaoer customers load|show|allow|note|forget`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -111,6 +111,51 @@ def allow(
         "language": language,
     }
     _tell(catalog, customer, changed, as_json)
+
+
+@app.command("note")
+def note(
+    customer: CustomerId,
+    catalog: CatalogName = "demo",
+    returned: Annotated[
+        list[str] | None, typer.Option(help="A SKU or handle that they sent back.")
+    ] = None,
+    refused: Annotated[
+        list[str] | None, typer.Option(help="A SKU or handle that they do not want.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Note what a customer sent back or does not want: it is not suggested to them again."""
+    from assistant.recommend.outreach.shelves import Shelves
+    from assistant.store.customers.standings import Standings
+
+    async def noted(database: Any) -> dict[str, list[str]]:
+        shelf = await Shelves(database).of(catalog)
+        done = {
+            "returned": [_handle(shelf, name) for name in returned or ()],
+            "refused": [_handle(shelf, name) for name in refused or ()],
+        }
+        standings = Standings(database)
+        await standings.turn_down(catalog, customer, done["returned"], "returned")
+        await standings.turn_down(catalog, customer, done["refused"], "refused")
+        return done
+
+    found = with_database(noted)
+    if as_json:
+        print_json({"catalog": catalog, "customer": customer, **found})
+        return
+    names = ", ".join([*found["returned"], *found["refused"]])
+    zh = spoken_language() == "zh"
+    told = (
+        f"不再向 {customer} 推荐 {names}" if zh else f"{names}: not suggested to {customer} again"
+    )
+    output().print(told, markup=False, highlight=False)
+
+
+def _handle(shelf: Any, name: str) -> str:
+    """The product's, as rules and messages know it; a name the catalog has no more is kept."""
+    found = shelf.variant(name)
+    return str(found[0].handle) if found else name
 
 
 @app.command("forget")

@@ -12,6 +12,7 @@ from assistant import __version__
 from assistant.compliance.retention import Retention
 from assistant.gateways.presences import Presences
 from assistant.gateways.webrtc.calls import Calls
+from assistant.recommend.outreach.suggesting import Outreach
 from assistant.review.access.access import Access
 from assistant.review.corrections.book import CorrectionBook
 from assistant.review.corrections.learner import QueueLearner
@@ -44,6 +45,7 @@ from assistant.web import (
     questions,
     realtime,
     realtime_calls,
+    repurchase,
     review,
     rooms,
     staff,
@@ -106,6 +108,8 @@ def create_app(
             stack.callback(app.state.review.close)
             reviewing = asyncio.create_task(app.state.review.run(), name="review queue")
             stack.push_async_callback(cancelled, reviewing)
+            app.state.outreach = Outreach(database, fresh_hours=settings.freshness_hours)
+            stack.push_async_callback(app.state.outreach.close)
             app.state.calls = Calls(settings, telemetry)
             stack.push_async_callback(app.state.calls.close)
             app.state.presences = Presences(telemetry)
@@ -173,6 +177,7 @@ def create_app(
         figures,
         history,
         review,
+        repurchase,
         host,
         gateways,
         feed,

@@ -15,8 +15,11 @@ def suggestion_json(suggestion: Suggestion) -> Mapping[str, Any]:
         "product": suggestion.handle,
         "sku": suggestion.sku,
         "title": suggestion.title,
-        "price": {"amount": suggestion.price.plain, "currency": suggestion.price.currency},
-        "minor": suggestion.price.minor,
+        "price": {
+            "amount": suggestion.price.plain,
+            "currency": suggestion.price.currency,
+            "minor": suggestion.price.minor,
+        },
         "pieces": suggestion.pieces,
         "due": wish.due.isoformat() if wish.due else None,
         "probability": wish.probability,
@@ -45,6 +48,6 @@ def suggestion_of(document: Mapping[str, Any]) -> Suggestion:
         document["product"],
         document["sku"],
         document["title"],
-        Money(minor=document["minor"], currency=document["price"]["currency"]),
+        Money(minor=document["price"]["minor"], currency=document["price"]["currency"]),
         document["pieces"],
     )

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import get_args
 
 from assistant.knowledge.shelf import Shelf
 from assistant.recommend.forecast import Forecast
@@ -13,6 +14,7 @@ from assistant.recommend.outreach.shelves import Shelves
 from assistant.recommend.rules.caps import USUAL, Frequency
 from assistant.recommend.rules.suggested import Standing, Suggested, suggested
 from assistant.recommend.suggestion import Wish
+from assistant.settings import Language
 from assistant.store import Database
 from assistant.store.customers.consent import Customer
 from assistant.store.customers.purchases import Histories
@@ -46,8 +48,8 @@ class ForCustomer:
 
     `personal` is whether it rests on their own history: not where they refused profiling or never
     bought, who are shown what is popular. `may_write` is whether one more message is within what
-    they allow and the frequency; `language` is theirs, else the shop's. `shelf` is the catalog that
-    it was held against.
+    they allow and the frequency; `language` is theirs, else the shop's, of those that messages are
+    written in. `shelf` is the catalog that it was held against.
     """
 
     customer: Customer
@@ -131,7 +133,7 @@ class Outreach:
             here,
             personal,
             known.customer.messaged and self._frequency.may_write(known.written, now),
-            known.customer.language or shelf.language,
+            _spoken(known.customer.language, shelf.language),
             suggested(
                 (wish for wish in wishes if wanted.has(wish)),
                 shelf,
@@ -142,3 +144,7 @@ class Outreach:
             ),
             shelf,
         )
+
+
+def _spoken(*languages: str) -> str:
+    return next((one for one in languages if one in get_args(Language)), "zh")

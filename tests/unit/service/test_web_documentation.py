@@ -65,6 +65,7 @@ async def test_the_documentation_names_every_route(http: httpx.AsyncClient) -> N
         "/api/review/views",
         "/api/review/views/{view}",
         "/api/review/answers/{answer_id}/sound",
+        "/api/customers/{customer}/repurchase",
         "/api/catalogs/{name}/imports",
         "/api/catalogs/{name}/search",
         "/api/catalogs/{name}/skus/{sku}",

@@ -107,6 +107,7 @@ STAFF: Mapping[str, Role] = {
     "GET /api/review/figures": Role.VIEWER,
     "GET /api/review/figures.csv": Role.VIEWER,
     "GET /api/review/history.jsonl": Role.SUPERVISOR,
+    "GET /api/customers/{customer}/repurchase": Role.AGENT,
     "POST /api/rooms/{room}/tokens": Role.SUPERVISOR,
     "GET /api/audit": Role.ADMIN,
     "GET /api/audit/verification": Role.ADMIN,
@@ -159,7 +160,7 @@ def settings(tmp_path: Path) -> Settings:
 
 def address(name: str) -> tuple[str, str]:
     method, _, path = name.partition(" ")
-    for part in ("room", "name", "sku", "presence", "alarm", "account", "key", "draft"):
+    for part in ("room", "name", "sku", "presence", "alarm", "account", "key", "draft", "customer"):
         path = path.replace(f"{{{part}}}", "x")
     for part in ("item", "reply", "view"):
         path = path.replace(f"{{{part}}}", "9")

@@ -1,0 +1,11 @@
+"""What customers will want again, over HTTP, for staff and the shop's own systems."""
+
+from fastapi import APIRouter
+
+from assistant.web.repurchase import customers
+
+router = APIRouter()
+for module in (customers,):
+    router.include_router(module.router)
+
+__all__ = ["router"]
