@@ -4,17 +4,30 @@ Read, later ones winning, from the defaults below, `xiaoer.toml` in the working 
 environment (`XIAOER_HOME`, `XIAOER_LLM_BASE_URL`, …).
 """
 
+from base64 import b64decode
 from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, IPvAnyAddress, SecretStr
+from pydantic import Field, IPvAnyAddress, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+
+def webhook_key(secret: SecretStr) -> bytes:
+    """The key of a Standard Webhooks secret, base64 after `whsec_`. Raises ValueError."""
+    try:
+        key = b64decode(secret.get_secret_value().removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if not 24 <= len(key) <= 64:
+        raise ValueError("give whsec_ and 24 to 64 bytes in base64, as `openssl rand -base64 32`")
+    return key
+
 
 Language = Literal["zh", "en", "id", "vi", "th", "ms"]
 
@@ -191,6 +204,19 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="signs what is posted to a webhook"
     )
 
+    # messages to customers
+    repurchase_webhook_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="the shop's messaging: approved messages to customers are posted there; empty: "
+        "they are exported",
+    )
+    repurchase_webhook_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="signs them (Standard Webhooks): whsec_ and 24 to 64 bytes in base64",
+        validate_default=True,
+    )
+
     # Agora
     agora_app_id: str = Field(default="", description="for addresses that leave it out")
     agora_app_certificate: SecretStr = Field(
@@ -273,6 +299,15 @@ class Settings(BaseSettings):
 
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("repurchase_webhook_secret")
+    @classmethod
+    def _signs(cls, secret: SecretStr, known: ValidationInfo) -> SecretStr:
+        if secret:
+            webhook_key(secret)
+        elif known.data.get("repurchase_webhook_url"):
+            raise ValueError("a webhook is signed; set it to what its receiver knows too")
+        return secret
 
     @property
     def models_dir(self) -> Path:

@@ -17,6 +17,8 @@ from assistant.store.repurchase.tables import RepurchaseDraftRow
 
 TurnedDown = Literal["returned", "refused"]
 
+_COUNTED = ("approved", "sent", "declined")
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -24,7 +26,7 @@ class Known:
     handle) that they `returned` and `refused`.
 
     `written` is when messages to them were approved or sent, `told` when each product last was in
-    one; both as far back as was asked.
+    one, or in one that staff declined; both as far back as was asked.
     """
 
     customer: Customer
@@ -103,8 +105,9 @@ async def _known(
         down[one.customer, one.kind].add(one.product)
     written: dict[int, list[datetime]] = defaultdict(list)
     told: dict[int, dict[str, datetime]] = defaultdict(dict)
-    async for number, at, products in _messages(session, numbers, since):
-        written[number].append(at)
+    async for number, at, state, products in _messages(session, numbers, since):
+        if state != "declined":
+            written[number].append(at)
         told[number] |= {product: max(at, told[number].get(product, at)) for product in products}
     return [
         Known(
@@ -122,13 +125,13 @@ async def _known(
 
 async def _messages(
     session: AsyncSession, numbers: Sequence[int], since: datetime
-) -> AsyncIterator[tuple[int, datetime, Sequence[str]]]:
-    """Whom, when and what of: an approved message counts from its approval on, since whoever
-    exports it sends it without a word to us."""
+) -> AsyncIterator[tuple[int, datetime, str, Sequence[str]]]:
+    """Whom, when, in which state and what of: an approved message counts from its approval on,
+    since whoever exports it sends it without a word to us."""
     draft = RepurchaseDraftRow
     at = func.coalesce(draft.sent_at, draft.decided_at, type_=draft.decided_at.type)
-    query = select(draft.customer, at, draft.suggestions).where(
-        draft.customer.in_(numbers), draft.state.in_(("approved", "sent")), at >= since
+    query = select(draft.customer, at, draft.state, draft.suggestions).where(
+        draft.customer.in_(numbers), draft.state.in_(_COUNTED), at >= since
     )
-    for number, moment, suggestions in await session.execute(query):
-        yield number, moment, [one["product"] for one in suggestions]
+    for number, moment, state, suggestions in await session.execute(query):
+        yield number, moment, state, [one["product"] for one in suggestions]

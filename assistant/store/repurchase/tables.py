@@ -15,9 +15,9 @@ _DRAFTED = text("state = 'drafted'")
 class RepurchaseDraftRow(Base):
     """A message to one customer.
 
-    `suggestions` are what it says, `facts` what it rests on. `due` is when the first of them is
-    due, in seconds since 1970, `NEVER` where none is. `decider` is the account that decided,
-    `decided_by` its name then. An approved one is tried to be sent at `again_at`.
+    `suggestions` are what it says, `facts` what it rests on, as of `written_at`. `due` is when the
+    first of them is due, in seconds since 1970, 2^53 where none is. `decider` is the account that
+    decided, `decided_by` its name then. An approved one is tried to be sent at `again_at`.
     """
 
     __tablename__ = "repurchase_drafts"
@@ -43,6 +43,7 @@ class RepurchaseDraftRow(Base):
     language: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text)
     edited: Mapped[bool]
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime)
     suggestions: Mapped[list[dict[str, Any]]] = mapped_column(Document)
     facts: Mapped[list[dict[str, Any]]] = mapped_column(Document)
     state: Mapped[str] = mapped_column(String(8))

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(16), nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("edited", sa.Boolean, nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("suggestions", DOCUMENT, nullable=False),
         sa.Column("facts", DOCUMENT, nullable=False),
         sa.Column("state", sa.String(8), nullable=False),
