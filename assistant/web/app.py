@@ -16,6 +16,9 @@ from assistant.recommend.outreach.suggesting import Outreach
 from assistant.review.access.access import Access
 from assistant.review.corrections.book import CorrectionBook
 from assistant.review.corrections.learner import QueueLearner
+from assistant.review.outreach.desk import OutreachDesk
+from assistant.review.outreach.drafting import Drafting
+from assistant.review.outreach.sending import Sender
 from assistant.review.queue.queue import ReviewQueue
 from assistant.review.queue.telling import RoomTeller
 from assistant.room.engines import EngineLoader, Opener, openers
@@ -110,6 +113,16 @@ def create_app(
             stack.push_async_callback(cancelled, reviewing)
             app.state.outreach = Outreach(database, fresh_hours=settings.freshness_hours)
             stack.push_async_callback(app.state.outreach.close)
+            app.state.drafting = Drafting(database, app.state.outreach)
+            stack.push_async_callback(app.state.drafting.close)
+            shelves = app.state.outreach.shelves
+            sender = Sender.of(settings, database, shelves)
+            app.state.outreach_desk = OutreachDesk(
+                database, shelves, wake=sender.wake if sender else None
+            )
+            if sender:
+                sending = asyncio.create_task(sender.run(), name="send messages to customers")
+                stack.push_async_callback(cancelled, sending)
             app.state.calls = Calls(settings, telemetry)
             stack.push_async_callback(app.state.calls.close)
             app.state.presences = Presences(telemetry)

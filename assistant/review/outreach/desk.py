@@ -42,14 +42,14 @@ class Decided:
 
 
 class OutreachDesk:
-    """Where drafts are decided on; `wake` is called when something is to be sent."""
+    """Where drafts are decided on; `wake` (None: nobody sends) is called when one is approved."""
 
     def __init__(
         self,
         database: Database,
         shelves: Shelves,
         *,
-        wake: Callable[[], None] = lambda: None,
+        wake: Callable[[], None] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
@@ -106,7 +106,7 @@ class OutreachDesk:
                 drafts=changed,
                 refused=[one for one, _ in refused],
             )
-        if decision == "approve":
+        if decision == "approve" and self._wake is not None:
             self._wake()
         return Decided(decided, refused)
 

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from assistant.web.repurchase import customers
+from assistant.web.repurchase import customers, drafts
 
 router = APIRouter()
-for module in (customers,):
+for module in (customers, drafts):
     router.include_router(module.router)
 
 __all__ = ["router"]

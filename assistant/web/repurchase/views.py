@@ -1,9 +1,11 @@
 """What the repurchase API gives."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
+
+from assistant.web.views import Body
 
 
 class PriceView(BaseModel):
@@ -64,3 +66,97 @@ class RepurchaseView(BaseModel):
     message: MessageView | None = Field(
         description="null where nothing is to be said, or they may not be written to"
     )
+
+
+State = Literal["drafted", "approved", "declined", "sent", "failed"]
+
+
+class DraftView(BaseModel):
+    """A message to one customer, and what became of it."""
+
+    id: str
+    catalog: str
+    customer: str
+    language: str
+    text: str
+    suggestions: list[SuggestionView]
+    state: State
+    due: datetime | None = Field(description="of the suggestion that is due first")
+    probability: float = Field(description="the highest of its suggestions")
+    created_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    sent_at: datetime | None
+    attempts: int = Field(description="to send it that failed")
+    error: str = Field(description="of the last attempt")
+
+
+class CountsView(BaseModel):
+    """How many of the shop's are in each state."""
+
+    drafted: int
+    approved: int
+    declined: int
+    sent: int
+    failed: int
+
+
+class DraftsView(BaseModel):
+    """A page of them."""
+
+    drafts: list[DraftView]
+    next: str | None = Field(description="what `after` is for the next page; null: the last")
+    counts: CountsView
+
+
+class BatchBegunView(BaseModel):
+    """The run that was begun, or was under way."""
+
+    batch: str
+
+
+class BatchView(BaseModel):
+    """How far a run is."""
+
+    id: str
+    state: Literal["running", "done", "failed"]
+    customers: int
+    looked_at: int
+    drafted: int
+    error: str
+
+
+class RefusedView(BaseModel):
+    """A draft that does not stand as was decided."""
+
+    id: str
+    why: str
+
+
+class DecidedView(BaseModel):
+    """What stands as was decided, and what does not."""
+
+    decided: list[str]
+    refused: list[RefusedView]
+
+
+class BatchBody(Body):
+    """Whom to write to, and about how much."""
+
+    catalog: str = Field(max_length=64)
+    within_days: int = Field(default=14, ge=0, le=365, description="due by then")
+    k: int = Field(default=3, ge=1, le=10, description="suggestions in a message, at most")
+    least: float = Field(default=0.2, ge=0, le=1, description="the least probability")
+
+
+class DecideBody(Body):
+    """What is decided."""
+
+    ids: list[Annotated[str, Field(max_length=32)]] = Field(min_length=1, max_length=200)
+    decision: Literal["approve", "decline"]
+
+
+class EditBody(Body):
+    """The text in the place of the drafted one."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]

@@ -108,6 +108,12 @@ STAFF: Mapping[str, Role] = {
     "GET /api/review/figures.csv": Role.VIEWER,
     "GET /api/review/history.jsonl": Role.SUPERVISOR,
     "GET /api/customers/{customer}/repurchase": Role.AGENT,
+    "GET /api/repurchase/drafts": Role.AGENT,
+    "POST /api/repurchase/drafts": Role.SUPERVISOR,
+    "GET /api/repurchase/batches/{batch}": Role.AGENT,
+    "POST /api/repurchase/drafts/decide": Role.AGENT,
+    "PUT /api/repurchase/drafts/{draft}": Role.AGENT,
+    "GET /api/repurchase/drafts/export": Role.SUPERVISOR,
     "POST /api/rooms/{room}/tokens": Role.SUPERVISOR,
     "GET /api/audit": Role.ADMIN,
     "GET /api/audit/verification": Role.ADMIN,
@@ -160,7 +166,18 @@ def settings(tmp_path: Path) -> Settings:
 
 def address(name: str) -> tuple[str, str]:
     method, _, path = name.partition(" ")
-    for part in ("room", "name", "sku", "presence", "alarm", "account", "key", "draft", "customer"):
+    for part in (
+        "room",
+        "name",
+        "sku",
+        "presence",
+        "alarm",
+        "account",
+        "key",
+        "draft",
+        "customer",
+        "batch",
+    ):
         path = path.replace(f"{{{part}}}", "x")
     for part in ("item", "reply", "view"):
         path = path.replace(f"{{{part}}}", "9")
