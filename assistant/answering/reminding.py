@@ -77,15 +77,15 @@ def remind(suggestion: Suggestion, shelf: Shelf, language: str, now: datetime) -
     if found is None or price is None:
         raise NotOffered(f"{suggestion.sku} is not sold now")
     product, variant = found
-    facts = (
-        *_history_facts(suggestion, product, variant, now),
-        *price_facts(product, variant, price),
-    )
-    says = (
-        *_says(suggestion, _name(product, variant, language), now),
-        Say(_PRICE, {"price": price.price}),
-    )
-    evidence = Evidence(facts)
+    history = tuple(_history_facts(suggestion, product, variant, now))
+    prices = tuple(price_facts(product, variant, price))
+    evidence = Evidence((*history, *prices))
+    says = [*_says(suggestion, _name(product, variant, language), now)]
+    # a price that nobody confirmed lately is not said to be today's
+    sure = shelf.freshness.stale_since(product.handle, now) is None
+    if sure:
+        says.append(Say(_PRICE, {"price": price.price}))
+    facts = evidence.facts if sure else history
     kept: list[str] = []
     why: list[str] = []
     rejected: list[Rejected] = []

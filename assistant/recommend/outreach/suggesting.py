@@ -23,7 +23,8 @@ from assistant.store.customers.standings import Known, Standings
 _WISHES = 100
 """How many are looked at at least, since the rules hold some back."""
 
-_AT_ONCE = 500
+_AT_ONCE = 100
+"""Customers of a page: what a page takes of the event loop, no answer in a room must feel."""
 
 
 @dataclass(frozen=True, slots=True)

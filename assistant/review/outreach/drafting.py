@@ -34,6 +34,7 @@ class Drafting:
         self._outreach = outreach
         self._clock = clock
         self._running: dict[str, tuple[str, asyncio.Task[None]]] = {}
+        self._beginning = asyncio.Lock()
 
     async def begin(self, catalog: str, *, within: timedelta, k: int, least: float) -> str:
         """Begin a run over those who are due `within` a time, with at most `k` suggestions of a
@@ -41,18 +42,21 @@ class Drafting:
 
         Raises NotStored for no such catalog.
         """
-        if catalog in self._running:
-            return self._running[catalog][0]
-        await self._outreach.shelves.of(catalog)
-        now = self._clock()
-        customers = await self._outreach.standings.count(catalog)
-        async with self._database.writing() as session:
-            batch = await batches.begin(session, catalog, customers, now)
-        wanted = Wanted(k, now + within, least)
-        task = asyncio.create_task(self._run(batch, catalog, now, wanted), name=f"draft {catalog}")
-        self._running[catalog] = batch, task
-        task.add_done_callback(lambda _: self._running.pop(catalog, None))
-        return batch
+        async with self._beginning:
+            if catalog in self._running:
+                return self._running[catalog][0]
+            await self._outreach.shelves.of(catalog)
+            now = self._clock()
+            customers = await self._outreach.standings.count(catalog)
+            async with self._database.writing() as session:
+                batch = await batches.begin(session, catalog, customers, now)
+            wanted = Wanted(k, now + within, least)
+            task = asyncio.create_task(
+                self._run(batch, catalog, now, wanted), name=f"draft {catalog}"
+            )
+            self._running[catalog] = batch, task
+            task.add_done_callback(lambda _: self._running.pop(catalog, None))
+            return batch
 
     async def finished(self, catalog: str) -> None:
         """Wait for the run over a shop, if one is under way."""

@@ -58,7 +58,7 @@ class Standings:
         return found[0]
 
     async def page(
-        self, catalog: str, since: datetime, *, after: int = 0, limit: int = 500
+        self, catalog: str, since: datetime, *, after: int = 0, limit: int
     ) -> Sequence[Known]:
         """The shop's customers by number, `limit` at a time, those after number `after`."""
         query = (

@@ -1,5 +1,6 @@
 """What customers are written: true to the catalog and to their history, in six languages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.answering.compose.templating import names
 from assistant.answering.reminding import Message, NotOffered, message, objections, remind
-from assistant.knowledge.shelf import Shelf
+from assistant.knowledge.shelf import Freshness, Shelf
 from assistant.recommend.suggestion import Habit, Suggestion, Wish
 from catalog_loader.product import Catalog, Money, Offer, OfferKind, Product, Shop, Variant
 
@@ -184,3 +185,15 @@ def test_the_price_of_one_is_not_said_of_another() -> None:
     assert [one.text for one in objections(below, made)] == ["现在39元。"]
     assert objections(f"{cup}\n保温杯 500ml现在89元。\n{tea}", made) == ()
     assert objections("保温杯 500ml现在39元。", made) != ()
+
+
+def test_a_price_that_nobody_confirmed_lately_is_not_said() -> None:
+    stale = Freshness(NOW - timedelta(days=2), {"cup": NOW}, timedelta(days=1))
+    shelf = replace(SHELF, freshness=stale)
+    made = message([suggestion(), suggestion("CUP-L")], shelf, "zh", NOW)
+    assert made is not None
+    tea, cup = made.text.splitlines()
+    assert tea == "龙井茶 250克您上次买是38天前，您一般40天左右买一次。"
+    assert cup.endswith("现在89元。")
+    assert "39" not in {fact.value for fact in made.facts}
+    assert objections(f"{tea}现在39元。\n{cup}", made) != ()

@@ -118,3 +118,12 @@ def test_a_bad_file_is_one_sentence(tmp_path: Path, lines: str, why: str) -> Non
 def test_no_such_shop(file: Path) -> None:
     result = run("load", file, "--catalog", "nowhere", fails=True)
     assert "no catalog 'nowhere'" in str(result.exception)
+
+
+def test_what_was_sent_back_is_noted_by_its_product(file: Path, sku: str) -> None:
+    run("load", file)
+    told = document("note", "小红", "--returned", sku, "--refused", "GONE")
+    assert told["refused"] == ["GONE"]
+    assert told["returned"] != [sku]
+    assert "不再向 小红 推荐" in run("note", "小红", "--refused", sku).output
+    assert "no customer" in str(run("note", "阿花", "--refused", sku, fails=True).exception)

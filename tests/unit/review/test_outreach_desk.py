@@ -257,3 +257,21 @@ async def test_a_batch_whose_process_ended_says_so(drafting: Drafting, database:
         assert (await batches.get(session, batch, NOW)).state == "running"
         later = await batches.get(session, batch, NOW + timedelta(minutes=11))
     assert (later.state, "begin another" in later.error) == ("failed", True)
+
+
+async def test_one_run_at_a_time_over_a_shop(drafting: Drafting, database: Database) -> None:
+    begun = await asyncio.gather(
+        *(drafting.begin("shop", within=timedelta(days=14), k=3, least=0.2) for _ in range(3))
+    )
+    assert len({*begun}) == 1
+    await drafting.finished("shop")
+    assert len(await listed(database)) == 2
+
+
+async def test_a_run_that_is_stopped_says_so(drafting: Drafting, database: Database) -> None:
+    batch = await drafting.begin("shop", within=timedelta(days=14), k=3, least=0.2)
+    await asyncio.sleep(0)
+    await drafting.close()
+    async with database.reading() as session:
+        found = await batches.get(session, batch, NOW)
+    assert (found.state, found.error) == ("failed", "the service was stopped; begin another")
