@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, or_, select
 from assistant.store.answers import AnswerRecord, record_of
 from assistant.store.database import Database
 from assistant.store.figures import Period
+from assistant.store.repurchase.tables import RepurchaseBatchRow, RepurchaseDraftRow
 from assistant.store.review.tables import ReviewActionRow, ReviewItemRow
 from assistant.store.tables import AnswerRow, RoomMinuteRow
 
@@ -76,7 +77,8 @@ class History:
             at, last = found[-1][0].at, found[-1][0].id
 
     async def remove(self, before: datetime) -> int:
-        """Remove what is older, with what hangs on it; how many answers that were.
+        """Remove what is older, with what hangs on it, and messages to customers; how many answers
+        that were.
 
         Page by page, each in a transaction of its own: what is cut off in the middle goes on where
         it was.
@@ -96,6 +98,11 @@ class History:
                     await session.execute(
                         delete(ReviewItemRow).where(ReviewItemRow.asked_at < before)
                     )
+                    for row, at in (
+                        (RepurchaseDraftRow, RepurchaseDraftRow.created_at),
+                        (RepurchaseBatchRow, RepurchaseBatchRow.touched_at),
+                    ):
+                        await session.execute(delete(row).where(at < before))
                     return removed
             removed += count
 

@@ -83,7 +83,7 @@ class Drafting:
                         session, batch, self._clock(), looked_at=looked_at, drafted=drafted
                     )
         except asyncio.CancelledError:
-            await self._ended(batch, "failed", "the service was stopped; begin another")
+            await self._ended(batch, "failed", batches.STOPPED)
             raise
         except Exception as error:
             _log.warning("messages are not drafted", catalog=catalog, exc_info=error)

@@ -43,15 +43,19 @@ _LOOKS_EVERY_S = 5.0
 _log = structlog.get_logger(__name__)
 
 
-class Unsendable(Exception):
-    """It is not sent, nor tried again; the message says why."""
+class Unsendable(Refusal):
+    """It is not sent, nor tried again."""
+
+    code = "unsendable"
 
 
-class NotNow(Exception):
+class NotNow(Refusal):
     """It could not be sent; `rest_s` is what the receiver asks for before the next attempt."""
 
-    def __init__(self, message: str, rest_s: float = 0.0) -> None:
-        super().__init__(message)
+    code = "not_now"
+
+    def __init__(self, english: str, zh: str, rest_s: float = 0.0) -> None:
+        super().__init__(english, zh)
         self.rest_s = rest_s
 
 
@@ -113,34 +117,38 @@ class Sender:
 
     async def _send(self, draft: Draft, http: httpx.AsyncClient) -> None:
         try:
-            body = await self._body(draft)
-            await self._post(draft, body, http)
-        except (Unsendable, Refusal) as error:
-            await self._failed(draft, str(error))
+            await self._post(draft, await self._body(draft), http)
+        except NotNow as error:
+            await self._put_off(draft, error)
+        except Refusal as error:
+            await self._failed(draft, error)
         except Exception as error:
             reason = " ".join(str(error).split()) or type(error).__name__
-            if draft.attempts + 1 >= MOST_ATTEMPTS:
-                await self._failed(draft, reason)
-                return
-            asked = error.rest_s if isinstance(error, NotNow) else 0.0
-            rest = timedelta(seconds=max(asked, self._rests.after(draft.attempts + 1)))
-            _log.warning("a message to a customer is sent later", draft=draft.id, reason=reason)
-            async with self._database.writing() as session:
-                await changes.put_off(session, draft, reason, self._clock() + rest)
+            await self._put_off(draft, NotNow(reason, reason))
         else:
             async with self._database.writing() as session:
                 await changes.sent(session, draft.id, self._clock())
 
-    async def _failed(self, draft: Draft, reason: str) -> None:
-        _log.warning("a message to a customer is not sent", draft=draft.id, reason=reason)
+    async def _put_off(self, draft: Draft, error: NotNow) -> None:
+        if draft.attempts + 1 >= MOST_ATTEMPTS:
+            await self._failed(draft, error)
+            return
+        rest_s = max(error.rest_s, self._rests.after(draft.attempts + 1))
+        _log.warning("a message to a customer is sent later", draft=draft.id, reason=str(error))
+        again_at = self._clock() + timedelta(seconds=rest_s)
         async with self._database.writing() as session:
-            await changes.failed(session, draft, reason)
+            await changes.put_off(session, draft, str(error), error.zh, again_at)
+
+    async def _failed(self, draft: Draft, error: Refusal) -> None:
+        _log.warning("a message to a customer is not sent", draft=draft.id, reason=str(error))
+        async with self._database.writing() as session:
+            await changes.failed(session, draft, str(error), error.zh)
 
     async def _body(self, draft: Draft) -> bytes:
-        """What is posted, noted before it is. Raises Unsendable, Refusal."""
+        """What is posted, noted before it is. Raises Refusal."""
         now = self._clock()
         if not draft.messaged:
-            raise Unsendable("the customer does not want messages any more")
+            raise Unsendable("the customer does not want messages any more", "该顾客已不再接收消息")
         shelf = await self._shelves.of(draft.catalog)
         made = await asyncio.to_thread(current, draft, shelf, now)
         if made.text != draft.text:
@@ -156,15 +164,19 @@ class Sender:
                 self._url, content=body, headers={"Content-Type": "application/json", **headers}
             )
         except httpx.HTTPError as error:
-            raise NotNow(f"the webhook cannot be reached ({type(error).__name__})") from error
+            kind = type(error).__name__
+            raise NotNow(
+                f"the webhook cannot be reached ({kind})", f"消息接口无法连接（{kind}）"
+            ) from error
         if response.is_success:
             return
-        sentence = f"the webhook answered {response.status_code}"
-        if response.is_client_error and response.status_code not in _LATER:
-            raise Unsendable(sentence)
+        status = response.status_code
+        told = f"the webhook answered {status}", f"消息接口返回 {status}"
+        if response.is_client_error and status not in _LATER:
+            raise Unsendable(*told)
         asked = response.headers.get("retry-after", "")
         rest_s = min(float(asked), RESTS.longest_s) if asked.isdecimal() else 0.0
-        raise NotNow(sentence, rest_s)
+        raise NotNow(*told, rest_s)
 
 
 def _event(draft: Draft, text: str, now: datetime) -> Mapping[str, Any]:

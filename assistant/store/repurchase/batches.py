@@ -1,6 +1,6 @@
 """Runs over all customers of a shop."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import uuid4
@@ -13,6 +13,8 @@ from assistant.store.repurchase.tables import RepurchaseBatchRow as Row
 
 SILENT = timedelta(minutes=10)
 """A run that says nothing for so long is one of a process that was stopped."""
+
+STOPPED = "the service was stopped; begin another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,5 @@ async def get(session: AsyncSession, batch: str, now: datetime) -> Batch:
         raise NotStored(f"there is no batch {batch!r}")
     found = Batch(**{name: getattr(row, name) for name in Batch.__slots__})
     if found.state == "running" and now - row.touched_at > SILENT:
-        told = "the service was stopped meanwhile; begin another"
-        return Batch(found.id, "failed", found.customers, found.looked_at, found.drafted, told)
+        return replace(found, state="failed", error=STOPPED)
     return found

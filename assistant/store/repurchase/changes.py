@@ -64,17 +64,21 @@ async def take_due(
 
 async def sent(session: AsyncSession, draft: str, at: datetime) -> None:
     """Note that the shop has it: it counts as a message to the customer from now on."""
-    await _set(session, draft, state="sent", sent_at=at, error="")
+    await _set(session, draft, state="sent", sent_at=at, error="", error_zh="")
 
 
-async def put_off(session: AsyncSession, draft: Draft, error: str, again_at: datetime) -> None:
-    """Note why it could not be sent, and when to try again."""
-    await _set(session, draft.id, attempts=draft.attempts + 1, error=error, again_at=again_at)
+async def put_off(
+    session: AsyncSession, draft: Draft, error: str, error_zh: str, again_at: datetime
+) -> None:
+    """Note why it could not be sent, in both languages, and when to try again."""
+    told = {"error": error, "error_zh": error_zh}
+    await _set(session, draft.id, attempts=draft.attempts + 1, again_at=again_at, **told)
 
 
-async def failed(session: AsyncSession, draft: Draft, error: str) -> None:
-    """Note why it is not sent, nor tried again."""
-    await _set(session, draft.id, state="failed", attempts=draft.attempts + 1, error=error)
+async def failed(session: AsyncSession, draft: Draft, error: str, error_zh: str) -> None:
+    """Note why it is not sent, nor tried again, in both languages."""
+    told = {"error": error, "error_zh": error_zh}
+    await _set(session, draft.id, state="failed", attempts=draft.attempts + 1, **told)
 
 
 async def _set(session: AsyncSession, draft: str, **values: Any) -> None:

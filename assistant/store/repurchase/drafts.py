@@ -61,6 +61,7 @@ class Draft:
     sent_at: datetime | None
     attempts: int
     error: str
+    error_zh: str
 
 
 async def replace(
@@ -97,6 +98,7 @@ async def replace(
             "decided_by": "",
             "attempts": 0,
             "error": "",
+            "error_zh": "",
             "again_at": at,
         }
         for draft in drafts

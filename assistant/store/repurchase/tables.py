@@ -17,7 +17,8 @@ class RepurchaseDraftRow(Base):
 
     `suggestions` are what it says, `facts` what it rests on, as of `written_at`. `due` is when the
     first of them is due, in seconds since 1970, 2^53 where none is. `decider` is the account that
-    decided, `decided_by` its name then. An approved one is tried to be sent at `again_at`.
+    decided, `decided_by` its name then. An approved one is tried to be sent at `again_at`;
+    `error` is why it was not, in English and in Chinese.
     """
 
     __tablename__ = "repurchase_drafts"
@@ -56,6 +57,7 @@ class RepurchaseDraftRow(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     attempts: Mapped[int]
     error: Mapped[str] = mapped_column(Text)
+    error_zh: Mapped[str] = mapped_column(Text)
     again_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

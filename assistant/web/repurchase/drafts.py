@@ -84,6 +84,7 @@ InState = Annotated[State | None, Query(description="by default all")]
 )
 async def list_drafts(
     database: DatabaseOf,
+    language: Tongue,
     catalog: CatalogName = "demo",
     state: InState = None,
     search: Annotated[
@@ -100,7 +101,7 @@ async def list_drafts(
         counts = await drafts.counts(session, catalog)
     shown = found[:limit]
     return {
-        "drafts": [_shown(draft) for draft in shown],
+        "drafts": [_shown(draft, language) for draft in shown],
         "next": drafts.place(shown[-1]) if len(found) > limit else None,
         "counts": counts,
     }
@@ -134,10 +135,12 @@ async def draft_all(
     responses=PROBLEMS,
     dependencies=[requires(Right.PERSONAL)],
 )
-async def get_batch(batch: Id, database: DatabaseOf) -> Mapping[str, Any]:
+async def get_batch(batch: Id, database: DatabaseOf, language: Tongue) -> Mapping[str, Any]:
     """Of how many customers it has looked at how many, and what it drafted."""
     async with database.reading() as session:
-        return asdict(await batches.get(session, batch, datetime.now(UTC)))
+        found = await batches.get(session, batch, datetime.now(UTC))
+    stopped = language == "zh" and found.error == batches.STOPPED
+    return {**asdict(found), **({"error": "服务中途停止，请重新开始"} if stopped else {})}
 
 
 @router.post("/drafts/decide", summary="Approve or decline", response_model=DecidedView)
@@ -156,10 +159,12 @@ async def decide(
 @router.put(
     "/drafts/{draft}", summary="Edit a message", response_model=DraftView, responses=CONFLICT
 )
-async def edit(staff: DeciderOf, draft: Id, body: EditBody, desk: DeskOf) -> Mapping[str, Any]:
+async def edit(
+    staff: DeciderOf, draft: Id, body: EditBody, desk: DeskOf, language: Tongue
+) -> Mapping[str, Any]:
     """Every sentence is held against the draft's facts; where one is not borne out, nothing changes
     and `rejected` says which."""
-    return _shown(await desk.edit(draft, body.text, staff))
+    return _shown(await desk.edit(draft, body.text, staff), language)
 
 
 @router.get(
@@ -192,8 +197,9 @@ async def export_drafts(
     )
 
 
-def _shown(draft: Draft) -> Mapping[str, Any]:
-    return {**asdict(draft), "decided_by": draft.decided_by or None}
+def _shown(draft: Draft, language: str) -> Mapping[str, Any]:
+    error = draft.error_zh if language == "zh" else draft.error
+    return {**asdict(draft), "decided_by": draft.decided_by or None, "error": error}
 
 
 def _why(error: Exception, language: str) -> str:

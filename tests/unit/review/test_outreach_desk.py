@@ -17,6 +17,7 @@ from assistant.review.outreach.refusals import NotBorneOut, NotDrafted
 from assistant.store import Catalogs, Database, NotStored, SkuPatch
 from assistant.store.customers.consent import Customers
 from assistant.store.customers.purchases import Bought, Histories
+from assistant.store.history import History
 from assistant.store.repurchase import batches, drafts
 from assistant.store.repurchase.drafts import Draft, State
 from assistant.store.staff import audit
@@ -275,3 +276,13 @@ async def test_a_run_that_is_stopped_says_so(drafting: Drafting, database: Datab
     async with database.reading() as session:
         found = await batches.get(session, batch, NOW)
     assert (found.state, found.error) == ("failed", "the service was stopped; begin another")
+
+
+async def test_old_messages_are_removed_with_old_answers(
+    drafting: Drafting, database: Database
+) -> None:
+    await draft(drafting, database)
+    await History(database).remove(NOW)
+    assert len(await listed(database)) == 2
+    await History(database).remove(NOW + timedelta(seconds=1))
+    assert await listed(database) == []

@@ -210,6 +210,7 @@ async def test_what_is_true_no_more_is_not_sent(
     failed = await standing(database, approved)
     assert (failed.state, messaging.got) == ("failed", [])
     assert "costs 45 now, not 39" in failed.error
+    assert failed.error_zh == "龙井茶现价45，不再是39，请重新生成"
 
 
 async def test_who_opted_out_meanwhile_is_not_written_to(

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("error", sa.Text, nullable=False),
+        sa.Column("error_zh", sa.Text, nullable=False),
         sa.Column("again_at", sa.DateTime(timezone=True), nullable=False),
         _of_catalog("repurchase_drafts"),
         _of_customer("repurchase_drafts"),
