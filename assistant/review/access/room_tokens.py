@@ -15,11 +15,16 @@ AUDIENCE = "xiaoer:room"
 
 @dataclass(frozen=True, slots=True)
 class RoomToken:
-    """What a token says: which room, as which viewer (empty: any), and what may be done there."""
+    """What a token says: which room, as which viewer (empty: any), and what may be done there.
+
+    `customer` is who the viewer is to the shop, as its histories name them; empty where the shop
+    did not say. Nothing else makes a viewer known.
+    """
 
     room: str
     viewer: str
     may: frozenset[May]
+    customer: str = ""
 
 
 class RoomTokens:
@@ -29,10 +34,18 @@ class RoomTokens:
         self._signer = signer
 
     async def issue(
-        self, room: str, *, viewer: str = "", may: Iterable[May] = ("watch", "ask"), minutes: int
+        self,
+        room: str,
+        *,
+        viewer: str = "",
+        may: Iterable[May] = ("watch", "ask"),
+        minutes: int,
+        customer: str = "",
     ) -> str:
         """A token for a room."""
         claims = {"room": room, "sub": viewer, "may": sorted(may)}
+        if customer:
+            claims["customer"] = customer
         return await self._signer.sign(AUDIENCE, claims, timedelta(minutes=minutes))
 
     async def read(self, token: str) -> RoomToken | None:
@@ -41,4 +54,9 @@ class RoomTokens:
         if claims is None:
             return None
         may = frozenset(one for one in get_args(May) if one in claims.get("may", ()))
-        return RoomToken(str(claims.get("room", "")), str(claims.get("sub", "")), may)
+        return RoomToken(
+            str(claims.get("room", "")),
+            str(claims.get("sub", "")),
+            may,
+            str(claims.get("customer", "")),
+        )

@@ -26,6 +26,11 @@ class TokenBody(Body):
         description="watch: see the room and what happens; ask: ask, comment and talk; feed: say "
         "what happens elsewhere, as a bridge",
     )
+    customer: Annotated[str, Field(max_length=128)] = Field(
+        "",
+        description="who they are to the shop, as its customers are loaded: then they may ask of "
+        "their own purchases, and are told alone; empty: nobody knows",
+    )
     minutes: int | None = Field(None, ge=1, le=1440, description="null: as it is set")
 
 
@@ -45,8 +50,12 @@ async def make_token(
     access: AccessOf,
     settings: SettingsOf,
 ) -> TokenView:
-    """Needed where the setting `rooms` is `tokens`; there it also says whom a viewer speaks as."""
+    """Needed where the setting `rooms` is `tokens`; there it also says whom a viewer speaks as.
+
+    A `customer` makes the viewer known, wherever rooms are open or not."""
     room, minutes = session.room.id, body.minutes or settings.room_token_minutes
-    caller.note(viewer=body.viewer, may=body.may, minutes=minutes)
-    token = await access.room_tokens.issue(room, viewer=body.viewer, may=body.may, minutes=minutes)
+    caller.note(viewer=body.viewer, may=body.may, minutes=minutes, customer=body.customer)
+    token = await access.room_tokens.issue(
+        room, viewer=body.viewer, may=body.may, minutes=minutes, customer=body.customer
+    )
     return TokenView(token=token, minutes=minutes, path=f"/rooms/{quote(room)}?token={token}")

@@ -15,6 +15,7 @@ from assistant.review.access.roles import Role
 from assistant.room.engines import Opener
 from assistant.settings import Settings
 from assistant.web import access
+from assistant.web.admission import Guest
 from assistant.web.app import ShopToOpen, create_app
 
 
@@ -96,6 +97,24 @@ async def test_nobody_speaks_as_another_than_their_token_says(
     assert added.json()["comments"][0]["viewer"] == "小明"
     free = await visitor.post("/api/rooms/demo/comments", json=QUESTION, headers=await token(app))
     assert free.json()["comments"][0]["viewer"] == "小雨"
+
+
+async def test_a_token_alone_says_which_customer_a_viewer_is(
+    app: FastAPI, visitor: Browser, keys: dict[Role, str]
+) -> None:
+    shown = {"Authorization": f"Bearer {keys[Role.SUPERVISOR]}"}
+    body = {"viewer": "小红", "customer": "c7"}
+    made = await visitor.post("/api/rooms/demo/tokens", json=body, headers=shown)
+    read = await access_of(app).room_tokens.read(made.json()["token"])
+    assert read is not None
+    assert (read.viewer, read.customer) == ("小红", "c7")
+    for guest in (Guest((read,)), Guest(shown=(read,))):
+        assert guest.customer("demo") == "c7"
+        assert guest.customer("other") == guest.customer("demo", "feed") == ""
+    assert Guest((), shown=(read,)).customer("demo") == ""
+    plain = await access_of(app).room_tokens.read((await token(app))["Authorization"][7:])
+    assert plain is not None
+    assert plain.customer == ""
 
 
 async def test_a_key_of_staffs_makes_tokens_and_needs_none(
