@@ -154,7 +154,7 @@ class Answerer:
         draft.language = parts[0].language
         draft.mark("understood")
         now = self._clock().astimezone(shelf.timezone)
-        context = Context(shelf, index, now, draft.language, history, heard)
+        context = Context(shelf, index, now, draft.language, history, heard, question.known)
         grounded = [await self._ground(part, context) for part in parts]
         draft.mark("grounded")
         for _, grounding in grounded:

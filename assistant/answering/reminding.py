@@ -72,20 +72,12 @@ class NotOffered(LookupError):
 
 def remind(suggestion: Suggestion, shelf: Shelf, language: str, now: datetime) -> Reminder:
     """The message about `suggestion` at `now`, at the price then. Raises NotOffered."""
-    found = shelf.variant(suggestion.sku)
-    price = price_now(found[1], now, found[0]) if found is not None else None
-    if found is None or price is None:
-        raise NotOffered(f"{suggestion.sku} is not sold now")
-    product, variant = found
-    history = tuple(_history_facts(suggestion, product, variant, now))
-    prices = tuple(price_facts(product, variant, price))
-    evidence = Evidence((*history, *prices))
-    says = [*_says(suggestion, _name(product, variant, language), now)]
+    says, facts = reasons(suggestion, shelf, language, now)
+    evidence = Evidence(facts)
     # a price that nobody confirmed lately is not said to be today's
-    sure = shelf.freshness.stale_since(product.handle, now) is None
-    if sure:
-        says.append(Say(_PRICE, {"price": price.price}))
-    facts = evidence.facts if sure else history
+    if shelf.freshness.stale_since(suggestion.handle, now) is not None:
+        says = tuple(say for say in says if say.template != _PRICE)
+        facts = tuple(fact for fact in facts if fact.source == "history")
     kept: list[str] = []
     why: list[str] = []
     rejected: list[Rejected] = []
@@ -141,16 +133,55 @@ def objections(text: str, made: Message) -> tuple[Rejected, ...]:
     return tuple(found)
 
 
+def reasons(
+    suggestion: Suggestion, shelf: Shelf, language: str, now: datetime
+) -> tuple[tuple[Say, ...], tuple[Fact, ...]]:
+    """What is said about `suggestion` at `now`, at the price then, and the facts under it. Raises
+    NotOffered."""
+    found = shelf.variant(suggestion.sku)
+    price = price_now(found[1], now, found[0]) if found is not None else None
+    if found is None or price is None:
+        raise NotOffered(f"{suggestion.sku} is not sold now")
+    product, variant = found
+    says = (
+        *_says(suggestion, name_of(product, variant, language), now),
+        Say(_PRICE, {"price": price.price}),
+    )
+    facts = (
+        *_history_facts(suggestion, product, variant, now),
+        *price_facts(product, variant, price),
+    )
+    return says, facts
+
+
+def last_bought(habit: Habit, name: str, now: datetime) -> Say:
+    """When a customer last bought what is called `name`."""
+    days = days_since(habit, now)
+    if days < FEWEST_DAYS:
+        return Say("reminder.lately", {"product": name})
+    return Say("reminder.once", {"product": name, "days": days})
+
+
+def name_of(product: Product, variant: Variant, language: str) -> str:
+    """A variant as it is called: with its options where there are others to choose from."""
+    if len(product.variants) > 1:
+        return subject_of(product, variant, language)
+    return title_of(product, language)
+
+
+def days_since(habit: Habit, now: datetime) -> int:
+    """Whole days since the last purchase."""
+    return max(0, (now - habit.last).days)
+
+
 def _says(suggestion: Suggestion, name: str, now: datetime) -> Iterator[Say]:
     habit = suggestion.wish.habit
     if habit is None:
         yield Say("reminder.new", {"product": name})
         return
-    days, gap = _days(habit, now), _gap(habit)
-    if days < FEWEST_DAYS:
-        yield Say("reminder.lately", {"product": name})
-    elif gap is None or gap < FEWEST_DAYS:
-        yield Say("reminder.once", {"product": name, "days": days})
+    days, gap = days_since(habit, now), _gap(habit)
+    if days < FEWEST_DAYS or gap is None or gap < FEWEST_DAYS:
+        yield last_bought(habit, name, now)
     else:
         yield Say("reminder.rhythm", {"product": name, "days": days, "gap": gap})
     if suggestion.pieces > 1:
@@ -164,24 +195,13 @@ def _history_facts(
     habit = suggestion.wish.habit
     if habit is None:
         return
-    known = [("days_since_bought", _days(habit, now), "天", "距上次购买")]
+    known = [("days_since_bought", days_since(habit, now), "天", "距上次购买")]
     if (gap := _gap(habit)) is not None:
         known.append(("usual_gap", gap, "天", "购买间隔"))
     known.append(("usual_pieces", suggestion.pieces, "件", "一次购买"))
     for field, value, unit, label in known:
         fact = variant_fact(product, variant, field, str(value), unit, label)
         yield replace(fact, source="history", origin="")
-
-
-def _name(product: Product, variant: Variant, language: str) -> str:
-    """With its options where there are others to choose from."""
-    if len(product.variants) > 1:
-        return subject_of(product, variant, language)
-    return title_of(product, language)
-
-
-def _days(habit: Habit, now: datetime) -> int:
-    return max(0, (now - habit.last).days)
 
 
 def _gap(habit: Habit) -> int | None:

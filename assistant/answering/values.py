@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from assistant.knowledge.facts import Fact
+from assistant.recommend.known import Known
 from assistant.speech.audio import Audio
 from assistant.speech.product_words import Change
 from assistant.telemetry import TurnLatency
@@ -33,7 +34,9 @@ class Question:
     product words put back in what was heard. `about` is the product (its handle) that was on air
     when it was asked, where that may be another by now; `askers` is how many ask it. `sound` is
     the voice itself. Of a comment `asker` is who counts as one person: in a live room elsewhere not
-    their name, which others may have too, but `gateway:id`.
+    their name, which others may have too, but `gateway:id`. `customer` is who asks, as the shop's
+    histories name them, where their room token says so; `known` is what the shop knows of them,
+    where they ask of their own purchases: the answer is then told to them alone.
     """
 
     text: str
@@ -49,6 +52,13 @@ class Question:
     askers: int = 1
     sound: Audio | None = field(default=None, compare=False, repr=False)
     asker: str = ""
+    customer: str = field(default="", compare=False, repr=False)
+    known: Known | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def private(self) -> bool:
+        """Whether the answer is for nobody else's eyes and ears."""
+        return self.known is not None
 
     @property
     def who(self) -> str:
@@ -185,6 +195,7 @@ class Answer:
             **({"missing": list(self.missing)} if self.missing else {}),
             "facts": [fact_json(fact) for fact in self.facts],
             "composer": self.composer,
+            **({"private": True} if self.question.private else {}),
             "checks": {
                 "supported": self.checks.supported,
                 "rejected": [

@@ -18,6 +18,7 @@ from assistant.answering.ground.grounding import (
 from assistant.answering.ground.host_said import ground_host_said
 from assistant.answering.ground.policies import OF_PLACES, ground_policy, of_match
 from assistant.answering.ground.price import ground_price, ground_promotion
+from assistant.answering.ground.purchases import ground_last_bought, ground_needed_again
 from assistant.answering.ground.recommend import ground_recommend
 from assistant.answering.ground.room import (
     ground_introduce,
@@ -31,7 +32,7 @@ from assistant.answering.ground.stock import ground_options, ground_stock
 from assistant.answering.ground.suitability import ground_suitability, speaks_of_the_group
 from assistant.answering.ground.totals import ground_basket, ground_total
 from assistant.answering.understand.heard import SAYS_SOMETHING
-from assistant.answering.understand.kinds import OF_A_POLICY, OF_A_PRODUCT, Kind
+from assistant.answering.understand.kinds import OF_A_POLICY, OF_A_PRODUCT, OF_PURCHASES, Kind
 from assistant.answering.understand.understanding import Understanding
 from assistant.knowledge.corrections import StaffFaq
 from assistant.knowledge.embeddings import Vector
@@ -82,13 +83,18 @@ _OF_ROOM: Mapping[Kind, Callable[[Understanding, Product | None, Context], Groun
     Kind.SELLS: ground_sells,
 }
 
-_NEVER_FROM_FAQ = frozenset(
+_OF_PURCHASES: Mapping[Kind, Callable[[Understanding, Context], Grounding]] = {
+    Kind.LAST_BOUGHT: ground_last_bought,
+    Kind.NEEDED_AGAIN: ground_needed_again,
+}
+
+_NEVER_FROM_FAQ = OF_PURCHASES | frozenset(
     {Kind.PRICE, Kind.TOTAL, Kind.COLOURS, Kind.SIZES, Kind.LINK_NUMBER, Kind.ON_AIR,
      Kind.ABUSE, Kind.INJECTION, Kind.BAIT, Kind.GREETING, Kind.THANKS, Kind.COMPLAINT,
      Kind.COMPARE, Kind.RECOMMEND, Kind.OFF_TOPIC, Kind.IDENTITY, Kind.HOST_SAID}
 )  # fmt: skip
 _OF_A_PROPERTY = frozenset({Kind.ATTRIBUTE, Kind.UNCLEAR, Kind.SELLS})
-_NEVER_OF_A_TOPIC = frozenset(
+_NEVER_OF_A_TOPIC = OF_PURCHASES | frozenset(
     {Kind.ABUSE, Kind.INJECTION, Kind.BAIT, Kind.COMPLAINT, Kind.HUMAN, Kind.ORDER_STATUS,
      Kind.RECOMMEND, Kind.COMPARE, Kind.OFF_TOPIC, Kind.IDENTITY, Kind.HOST_SAID}
 )  # fmt: skip
@@ -96,6 +102,8 @@ _NEVER_OF_A_TOPIC = frozenset(
 
 def ground(understood: Understanding, context: Context) -> Grounding:
     """What the shop's facts say to `understood`, by words alone."""
+    if context.known is not None and understood.kind in _OF_PURCHASES:
+        return _OF_PURCHASES[understood.kind](understood, context)
     product = context.shelf.product(understood.product) if understood.product else None
     corrected = approved(understood, product, context)
     if corrected is not None:
@@ -203,6 +211,8 @@ def _by_kind(understood: Understanding, product: Product | None, context: Contex
         return Grounding(answerable, (Say(template),), product=understood.product)
     if kind is Kind.HOST_SAID:
         return ground_host_said(understood, context)
+    if kind in _OF_PURCHASES:
+        return _OF_PURCHASES[kind](understood, context)
     if kind is Kind.RECOMMEND:
         return ground_recommend(understood, context)
     if kind is Kind.COMPARE:

@@ -11,6 +11,7 @@ from assistant.knowledge.collect import said_in, title_of, unique
 from assistant.knowledge.facts import Evidence, Fact
 from assistant.knowledge.index import ShelfIndex
 from assistant.knowledge.shelf import Shelf
+from assistant.recommend.known import Known
 from catalog_loader.product import Faq, Money, Policy, Product
 
 
@@ -68,7 +69,8 @@ class Grounding:
 
 @dataclass(frozen=True)
 class Context:
-    """What grounding looks things up in. `now` is timezone-aware, in the shop's zone."""
+    """What grounding looks things up in. `now` is timezone-aware, in the shop's zone; `known` is
+    what the shop knows of who asks, where they ask of their own purchases."""
 
     shelf: Shelf
     index: ShelfIndex
@@ -76,6 +78,7 @@ class Context:
     language: str
     history: Sequence[Turn] = ()
     heard: Heard = heard_nothing
+    known: Known | None = None
 
     def title(self, product: Product) -> str:
         """A product's name as the answer says it."""

@@ -46,6 +46,8 @@ class Kind(StrEnum):
     SELLS = "sells"
     ON_AIR = "on_air"
     HOST_SAID = "host_said"
+    LAST_BOUGHT = "last_bought"
+    NEEDED_AGAIN = "needed_again"
     PREVIOUS = "previous"
     NEXT = "next"
     GREETING = "greeting"
@@ -116,6 +118,9 @@ OF_SENDING = frozenset(
     }
 )
 """Kinds whose answer may differ by the place that goods are sent to."""
+
+OF_PURCHASES = frozenset({Kind.LAST_BOUGHT, Kind.NEEDED_AGAIN})
+"""Kinds about what the asker bought themselves: told to them alone."""
 
 OF_MANNERS = frozenset(
     {

@@ -232,6 +232,8 @@ export const en: Record<Key, string> = {
   "kind.next": "The next one",
   "kind.sells": "Whether it is sold",
   "kind.host_said": "What the host said",
+  "kind.last_bought": "What they bought last",
+  "kind.needed_again": "What they need again",
   "kind.human": "A person",
   "kind.complaint": "Complaint",
   "kind.greeting": "Greeting",

@@ -231,6 +231,8 @@ export const zh = {
   "kind.next": "下一个",
   "kind.sells": "卖不卖",
   "kind.host_said": "主播说过",
+  "kind.last_bought": "上次买的",
+  "kind.needed_again": "该买什么了",
   "kind.human": "找人工",
   "kind.complaint": "投诉",
   "kind.greeting": "打招呼",
