@@ -237,6 +237,7 @@ class SubscriberDropped(RuntimeError):
 
 @dataclass(eq=False, slots=True)
 class _Subscriber:
+    customer: str
     queue: asyncio.Queue[Mapping[str, Any] | None]
     dropped: bool = False
 
@@ -267,21 +268,26 @@ class EventBus:
         self._subscribers: set[_Subscriber] = set()
         self._closed = False
 
-    def publish(self, event: Event) -> None:
-        """Tell everyone, at once and without waiting."""
-        if not self._subscribers:
+    def publish(self, event: Event, *, to: str = "") -> None:
+        """Tell everyone, or with `to` only whoever watches as that customer, at once and without
+        waiting."""
+        listening = [one for one in self._subscribers if not to or one.customer == to]
+        if not listening:
             return
         message = event.as_json()
-        for subscriber in self._subscribers:
+        for subscriber in listening:
             subscriber.put(message)
 
     @asynccontextmanager
-    async def subscribe(self) -> AsyncIterator[AsyncIterator[Mapping[str, Any]]]:
-        """The events from now on, as JSON objects, until the bus is closed.
+    async def subscribe(
+        self, customer: str = ""
+    ) -> AsyncIterator[AsyncIterator[Mapping[str, Any]]]:
+        """The events from now on, as JSON objects, until the bus is closed; those that are for
+        nobody but a customer come to who watches as that `customer`.
 
         The iterator raises SubscriberDropped when its reader is more than the capacity behind.
         """
-        subscriber = _Subscriber(asyncio.Queue(self._capacity))
+        subscriber = _Subscriber(customer, asyncio.Queue(self._capacity))
         if self._closed:
             subscriber.put(None)
         self._subscribers.add(subscriber)

@@ -12,6 +12,7 @@ from assistant.answering.values import (
     Answer,
     AnswerEvent,
     Heard,
+    Outcome,
     Question,
     Sentence,
     Turn,
@@ -24,6 +25,7 @@ from assistant.room.conduct.desk import Desk
 from assistant.room.conduct.gate import Gate, Tell
 from assistant.room.conduct.ruling import is_held
 from assistant.room.conduct.words import record_of
+from assistant.room.customers.private import in_public
 from assistant.room.engines import EngineLoader
 from assistant.room.inbox.groups import Group
 from assistant.room.state import RoomState, RoomStores
@@ -62,8 +64,10 @@ class Replies:
         desk: Desk,
         language: str,
         heard: Heard = heard_nothing,
+        known: Callable[[Question], Awaitable[Question]],
     ) -> None:
-        """`desk` rules what becomes of each; `language` is the room's."""
+        """`desk` rules what becomes of each; `language` is the room's; `known` gives a question of
+        a known viewer's with what is known of them, where they ask of their own purchases."""
         self._room_id = room_id
         self._prepare = prepare
         self._stores = stores
@@ -71,6 +75,7 @@ class Replies:
         self._telemetry = telemetry
         self._bus = bus
         self._heard = heard
+        self._known = known
         self._language = language
         self._desk = desk
         self._gate = Gate(desk, keep=self._keep, draft=self._draft)
@@ -86,8 +91,9 @@ class Replies:
         The viewer's last turns are the history unless the caller brings its own, which then is not
         remembered here. The answer is stored before it is handed over; closing the iterator early
         cancels it. Where the room is not the assistant's to answer, the answer is empty, or says
-        that a person is asked (`conduct.ruling.is_held`). Raises EngineUnavailable where there is
-        no answerer yet.
+        that a person is asked (`conduct.ruling.is_held`). What a known viewer asks of their own
+        purchases is told to nobody else, and not kept but for the question. Raises
+        EngineUnavailable where there is no answerer yet.
         """
         question = replace(question, room=self._room_id)
         ready: asyncio.Queue[AnswerEvent | None] = asyncio.Queue()
@@ -137,7 +143,7 @@ class Replies:
         """
         timed = replace(answer.timed(first_audio=milliseconds), latency=latency or answer.latency)
         self._telemetry.first_audio(milliseconds)
-        await self._stores.answers.replace_document(timed.answer_id, timed.as_json())
+        await self._stores.answers.replace_document(timed.answer_id, in_public(timed).as_json())
         self._bus.publish(events.AnswerTimed(timed))
         return timed
 
@@ -148,6 +154,7 @@ class Replies:
             return
         facts = TurnFacts(self._room_id)
         if answer is not None:
+            answer = in_public(answer)
             facts = TurnFacts(
                 room=self._room_id,
                 answer_id=answer.answer_id,
@@ -170,6 +177,8 @@ class Replies:
         history: Sequence[Turn] | None,
         emit: Callable[[AnswerEvent], None],
     ) -> None:
+        if question.customer and not question.private:
+            question = await self._known(question)
         viewer = self._viewers.get(question.viewer)
         with (
             trace(room=self._room_id, question_id=question.question_id),
@@ -177,7 +186,7 @@ class Replies:
         ):
 
             def tell(sentence: Sentence) -> None:
-                self._bus.publish(events.AnswerSentence(question.question_id, sentence))
+                self._publish(question, events.AnswerSentence(question.question_id, sentence))
                 emit(sentence)
                 if not timer.sounds:
                     timer.hand_over()
@@ -188,8 +197,10 @@ class Replies:
                 shelves: list[Shelf] = []
                 make = partial(self._make, question, turns, timer, waiting, shelves.append)
                 answer = await self._gate.let_out(question, self._language, make, tell)
-                self._bus.publish(events.AnswerDone(answer))
-                if history is None and shelves and not is_held(answer):
+                self._publish(question, events.AnswerDone(answer))
+                told = shelves and not is_held(answer)
+                # whoever says the same name must not be reminded of it
+                if history is None and told and not question.private:
                     on_air = shelves[-1].on_air
                     turn = Turn(question.text, answer.text, answer.product, answer.kind, on_air)
                     viewer.remember(question.question_id, turn)
@@ -211,7 +222,7 @@ class Replies:
             self._engines.live.touch()
             room = await self._prepare()
             waiting.end()
-            self._bus.publish(events.AnswerStarted(question))
+            self._publish(question, events.AnswerStarted(question))
             try:
                 shelf = shown(room.shelf, question.about)
                 saw(shelf)
@@ -219,7 +230,7 @@ class Replies:
             except BaseException as error:
                 cancelled = isinstance(error, asyncio.CancelledError)
                 reason = "cancelled" if cancelled else "failed"
-                self._bus.publish(events.AnswerStopped(question.question_id, reason))
+                self._publish(question, events.AnswerStopped(question.question_id, reason))
                 _log.info("no answer", text=question.text, reason=reason)
                 raise
 
@@ -260,7 +271,11 @@ class Replies:
         latency = timer.latency() if timer.handed_over else None
         return replace(answer.timed(heard=question.heard_ms), latency=latency)
 
+    def _publish(self, question: Question, event: events.Event) -> None:
+        self._bus.publish(event, to=question.customer if question.private else "")
+
     async def _keep(self, answer: Answer) -> None:
+        told, answer = answer, in_public(answer)
         question, document = answer.question, answer.as_json()
         self._telemetry.answered(
             outcome=answer.outcome.value,
@@ -279,7 +294,7 @@ class Replies:
             done_ms=document["timings_ms"]["done"],
         )
         try:
-            await self._stores.answers.append(await self._record(answer, answer))
+            await self._stores.answers.append(await self._record(told, told))
         except Exception:
             # the viewer gets the answer all the same
             _log.exception("answer not stored", answer_id=answer.answer_id)
@@ -293,12 +308,15 @@ class Replies:
         if proposed.product:
             product = (await self._prepare()).shelf.product(proposed.product)
             title = product.title if product else ""
+        asked = asked_of(proposed, self._room_id, title, waits=is_held(answer))
+        if question.private and answer.outcome is Outcome.ANSWERED:
+            asked = None  # there is nothing for a person to do, and it is not theirs to read
         return replace(
-            record_of(answer),
+            record_of(in_public(answer)),
             sound=self._stores.heard.keep(
                 question.sound, answer.answer_id, question.asked_at.date()
             ),
-            asked=asked_of(proposed, self._room_id, title, waits=is_held(answer)),
+            asked=asked,
         )
 
 

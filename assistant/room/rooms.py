@@ -8,10 +8,14 @@ from datetime import timedelta
 from assistant.knowledge.embeddings import Embedder, Vector
 from assistant.knowledge.meaning import StoredMeaning
 from assistant.knowledge.search import CatalogSearch
+from assistant.recommend.outreach.forecasts import Forecasts
 from assistant.room.asked.asked import deadlines_of
 from assistant.room.catalogs import CatalogCache
 from assistant.room.conduct.office import Office
 from assistant.room.corrections.keeper import Keeper
+from assistant.room.customers.acquaintance import CustomerBooks
+from assistant.room.customers.joining import Joining
+from assistant.room.customers.known import KnownCustomers
 from assistant.room.engines import EngineLoader, EngineUnavailable
 from assistant.room.events import EventBus
 from assistant.room.heard_sounds import HeardSounds
@@ -30,6 +34,7 @@ from assistant.store import (
 )
 from assistant.store.conduct import ConductRecords
 from assistant.store.corrections import Corrections
+from assistant.store.customers.purchases import Histories
 from assistant.store.figures import AnswerFigures
 from assistant.store.history import History
 from assistant.store.importing import Imported
@@ -92,6 +97,7 @@ class Rooms:
         self.figures = AnswerFigures(database)
         self.ratings = Ratings(database)
         self.history = History(database)
+        self.forecasts = Forecasts(Histories(database))
         self.heard = HeardSounds(settings.home / "heard", settings.keep_sounds)
         self._stores = RoomStores(
             CatalogCache(self.catalogs, self.keeper),
@@ -99,6 +105,7 @@ class Rooms:
             self.answers,
             RoomMinutes(database),
             self.heard,
+            CustomerBooks(KnownCustomers(database, self.forecasts), Joining(database)),
         )
         self._engines = engines
         self._telemetry = telemetry
@@ -223,6 +230,8 @@ class Rooms:
         await asyncio.gather(*(session.close() for session in self._sessions.values()))
         await asyncio.gather(*(self.office.close(room_id) for room_id in self._sessions))
         self._sessions.clear()
+        await self._stores.customers.joining.close()
+        await self.forecasts.close()
         await self.heard.close()
         self._telemetry.rooms_open(0)
 

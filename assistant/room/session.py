@@ -16,6 +16,7 @@ from assistant.room.cards import RoomView, listing_cards, on_air_card
 from assistant.room.conduct.crowds import taken_out
 from assistant.room.conduct.desk import Desk
 from assistant.room.crowd import Crowd
+from assistant.room.customers.acquaintance import Acquaintance
 from assistant.room.engines import EngineLoader
 from assistant.room.glimpses import Glimpses
 from assistant.room.helping.helping import Helping
@@ -79,6 +80,7 @@ class RoomSession:
         self._ahead = Ahead(engines, record.id)
         self._on_air = OnAirRule()
         self.ear = HostEar(self, telemetry)
+        self._acquaintance = Acquaintance(record.id, stores.customers, self._gist_of)
         self._replies = Replies(
             record.id,
             self.prepare,
@@ -89,6 +91,7 @@ class RoomSession:
             desk=self.desk,
             language=record.language,
             heard=self.ear.lately,
+            known=self._acquaintance.with_known,
         )
         self._helping = Helping(
             self.prepare,
@@ -239,13 +242,15 @@ class RoomSession:
         value: float = 1.0,
         crowd: Crowd | None = None,
         asker: str = "",
+        customer: str = "",
     ) -> tuple[events.Comment, Decision]:
         """Show a comment to the room (of a flood, some), and decide on it; what it asks is answered
         in its turn.
 
         `comment_id` is the platform's own, where it has one; `value` as in `inbox.groups.Asker`;
         `crowd` is the audience it is of, by default the room's own; `asker` is who counts as one
-        person in it, by default everybody of one name.
+        person in it, by default everybody of one name. What a known `customer` asks of their own
+        purchases is answered to them alone.
         """
         comment_id = comment_id or uuid4().hex
         comment = events.Comment(id=comment_id, viewer=viewer, text=text, at=self._clock())
@@ -255,7 +260,8 @@ class RoomSession:
         # Who gives no name is nobody else's newest question.
         asker = asker or viewer or f"#{comment_id}"
         remark = Remark(comment_id, asker, text, viewer, value, language)
-        decision = await (crowd or self._crowd).take(remark)
+        aside = await self._acquaintance.take(remark, customer, self.answer) if customer else None
+        decision = aside or await (crowd or self._crowd).take(remark)
         self._pulse.decided(decision)
         return comment, decision
 
@@ -370,6 +376,7 @@ class RoomSession:
         await self.ear.close()
         await self._helping.close()
         await asyncio.gather(*(crowd.close() for crowd in self._crowds))
+        await self._acquaintance.close()
         await self._book.close()
         self.events.close()
 
@@ -380,9 +387,13 @@ class RoomSession:
             self.speak_ahead()
 
     async def _gist(self, text: str, on_air: str, language: str) -> Gist:
+        question = Question(text=text, room=self._room.id, language=language, about=on_air)
+        return (await self._gist_of(question))[1]
+
+    async def _gist_of(self, question: Question) -> tuple[str, Gist]:
         room = await self.prepare()
-        question = Question(text=text, room=room.id, language=language)
-        return await self._engines.answerer.gist(question, shown(room.shelf, on_air))
+        shelf = shown(room.shelf, question.about)
+        return room.catalog, await self._engines.answerer.gist(question, shelf)
 
     async def _answer_crowd(self, group: Group, turn: TurnTimer) -> Answer:
         for alone in taken_out(group, self.desk, self._room.id):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from assistant.knowledge.shelf import Freshness, Shelf
 from assistant.room.catalogs import CatalogCache
+from assistant.room.customers.acquaintance import CustomerBooks
 from assistant.room.heard_sounds import HeardSounds
 from assistant.store import Answers, RoomRecord, RoomRecords, StoredCatalog
 from assistant.store.minutes import RoomMinutes
@@ -32,6 +33,7 @@ class RoomStores:
     answers: Answers
     minutes: RoomMinutes
     heard: HeardSounds
+    customers: CustomerBooks
 
 
 def freshness_of(stored: StoredCatalog, fresh_for: timedelta | None) -> Freshness:

@@ -74,7 +74,7 @@ class Telemetry:
         self._held = Counter(
             "xiaoer_questions_held",
             "Questions that the assistant left to a person, by why: stopped, taken_over, off, "
-            "not_approved, refused.",
+            "private, not_approved, refused.",
             ("reason",),
             registry=registry,
         )

@@ -29,7 +29,10 @@ async def add_comments(
     guest.enter(room, "ask")
     taken = [
         await session.comment(
-            guest.as_viewer(room, comment.viewer), comment.text, language=comment.language
+            guest.as_viewer(room, comment.viewer),
+            comment.text,
+            language=comment.language,
+            customer=guest.customer(room),
         )
         for comment in (body if isinstance(body, list) else [body])
     ]

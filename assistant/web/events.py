@@ -57,7 +57,8 @@ async def watch(
 
     Two kinds come where they are asked for: `staff`, what is for staff alone (the host's words and
     alarms on them, who answers, what is held and which drafts wait); `pulse`, twice a second at
-    most, how many write and ask, and what most wait for.
+    most, how many write and ask, and what most wait for. What is told to one customer alone comes
+    to whoever shows their token.
     """
 
     if staff:
@@ -74,7 +75,7 @@ async def watch(
         return
     await websocket.accept()
     with telemetry.connection("events"):
-        async with session.events.subscribe() as messages:
+        async with session.events.subscribe(guest.customer(room, "watch")) as messages:
             await session.refresh()
             await _send(websocket, RoomChanged(session.describe()).as_json())
             asked = {"staff": staff, "pulse": pulse}

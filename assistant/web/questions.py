@@ -20,9 +20,16 @@ router = APIRouter(prefix="/api", tags=["questions"])
     responses=PROBLEMS,
 )
 async def ask(room: str, guest: GuestOf, session: RoomOf, body: QuestionBody) -> Any:
-    """The answer, complete, with the facts it rests on. Whoever watches the room sees it come."""
+    """The answer, complete, with the facts it rests on. Whoever watches the room sees it come, but
+    for what a customer whom their token names asks of their own purchases."""
     viewer = guest.as_viewer(room, body.viewer)
-    question = Question(text=body.text, room=session.room.id, viewer=viewer, language=body.language)
+    question = Question(
+        text=body.text,
+        room=session.room.id,
+        viewer=viewer,
+        language=body.language,
+        customer=guest.customer(session.room.id),
+    )
     return (await session.answer(question)).as_json()
 
 

@@ -140,6 +140,9 @@ class AnswerView(Open):
     facts: list[FactView]
     missing: list[str] = Field(default=[], description="what the catalog lacks of what was asked")
     composer: Literal["facts", "model", "staff"]
+    private: bool = Field(
+        default=False, description="told to who asked and to nobody else; kept without its words"
+    )
     checks: ChecksView
     timings_ms: TimingsView
     latency: LatencyView | None = Field(default=None, description="once that was handed over")

@@ -25,7 +25,7 @@ from assistant.knowledge.shelf import Shelf
 from assistant.recommend.known import Known
 from assistant.recommend.rules.offered import in_stock
 from assistant.recommend.rules.sensitive import sensitive
-from assistant.recommend.rules.suggested import suggested
+from assistant.recommend.rules.suggested import Standing, suggested
 from assistant.recommend.suggestion import Habit, Suggestion
 from catalog_loader.product import Product, Variant
 
@@ -67,7 +67,7 @@ def ground_needed_again(understood: Understanding, context: Context) -> Groundin
         return _popular(known, context)
     if not known.wishes:
         return unknown("unknown.purchases_later", missing="forecast")
-    suggestions = suggested(known.wishes, context.shelf, context.now, k=TOLD_AT_MOST).suggestions
+    suggestions = _suggestions(known, context)
     if not suggestions:
         return Grounding(Answerable.YES, (Say("purchases.nothing_due"),))
     return _together([_reasons(suggestion, context) for suggestion in suggestions])
@@ -79,12 +79,19 @@ def _nothing_known() -> Grounding:
 
 def _popular(known: Known, context: Context) -> Grounding:
     """What others buy, for whom nothing of their own may be said or is there to be said."""
-    suggestions = suggested(known.wishes, context.shelf, context.now, k=TOLD_AT_MOST).suggestions
+    suggestions = _suggestions(known, context)
     if not suggestions:
         return _nothing_known()
-    parts = [_reasons(suggestion, context) for suggestion in suggestions]
-    together = _together(parts)
+    together = _together([_reasons(suggestion, context) for suggestion in suggestions])
     return replace(together, says=(Say("purchases.popular"), *together.says))
+
+
+def _suggestions(known: Known, context: Context) -> Sequence[Suggestion]:
+    """By the shop's rules; that they were told of it lately is no reason, since they ask."""
+    standing = Standing(known.returned, known.refused)
+    return suggested(
+        known.wishes, context.shelf, context.now, k=TOLD_AT_MOST, standing=standing
+    ).suggestions
 
 
 def _reasons(suggestion: Suggestion, context: Context) -> Grounding:

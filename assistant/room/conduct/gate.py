@@ -37,7 +37,7 @@ class Gate:
 
         What is being told when staff take over ends there. `language` is the room's.
         """
-        while (ruling := self._desk.ruling(question.who)).says != "hold":
+        while (ruling := self._ruling(question)).says != "hold":
             told = tell if ruling.says == "answer" else _to_nobody
             answer = await self._made(question, ruling, make(told))
             if answer is None:
@@ -50,6 +50,12 @@ class Gate:
         await self._keep(held)
         self._desk.hold(question, held.answer_id, ruling.reason)
         return held
+
+    def _ruling(self, question: Question) -> Ruling:
+        ruling = self._desk.ruling(question.who)
+        if question.private and ruling.says == "draft":
+            return Ruling("hold", "private")
+        return ruling
 
     async def _made(
         self, question: Question, ruling: Ruling, making: Coroutine[Any, Any, Answer]

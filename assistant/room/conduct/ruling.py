@@ -18,8 +18,9 @@ class Mode(StrEnum):
     OFF = "off"
 
 
-Reason = Literal["", "stopped", "taken_over", "off"]
-"""Why the assistant holds its tongue: all rooms are stopped, staff have taken over, mode `off`."""
+Reason = Literal["", "stopped", "taken_over", "off", "private"]
+"""Why the assistant holds its tongue: all rooms are stopped, staff have taken over, mode `off`, or
+what is for one viewer alone would have to wait as a draft, which is told to the room."""
 
 AnsweredBy = Literal["assistant", "staff", "nobody"]
 
