@@ -1,76 +1,22 @@
 """A shop's customers: `xiaoer customers load|show|allow|note|forget`."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from assistant.cli.common import AsJson, output, print_json, spoken_language, with_database
+from assistant.cli.customers_load import CatalogName, load_customers
 
 app = typer.Typer(
     help="Customers: load what they bought, and keep to what they allow.", no_args_is_help=True
 )
 
-CatalogName = Annotated[str, typer.Option("--catalog", help="The shop's catalog in the store.")]
 CustomerId = Annotated[str, typer.Argument(metavar="CUSTOMER", help="As the shop names them.")]
 Choice = bool | None
 
 
-@app.command("load")
-def load_customers(
-    file: Annotated[
-        Path, typer.Argument(help="A CSV or Parquet file: customer_id,basket_id,product_id,…")
-    ],
-    catalog: CatalogName = "demo",
-    as_json: AsJson = False,
-) -> None:
-    """Load purchases; the same file again changes nothing, one that was interrupted goes on."""
-    from assistant.recommend.keeping import keep
-    from assistant.recommend.reading import read_history
-    from assistant.store.customers.purchases import Histories
-
-    with _progress() as (read, kept):
-        history, report = read_history(file, read)
-
-        async def store(database: Any) -> tuple[Any, Any]:
-            histories = Histories(database)
-            await keep(histories, catalog, history, lambda lines: kept(lines, len(history)))
-            return await histories.kept(catalog), await histories.unmatched(catalog)
-
-        stored, (unmatched, some) = with_database(store)
-    if as_json:
-        print_json(
-            {
-                "catalog": catalog,
-                "report": report.as_json(),
-                "kept": asdict(stored),
-                "products_not_in_catalog": unmatched,
-                "such_as": some,
-            }
-        )
-        return
-    for sentence in report.sentences(spoken_language()):
-        output().print(sentence, markup=False, highlight=False)
-    chinese = spoken_language() == "zh"
-    told = (
-        f"{catalog} 现有 {stored.customers:,} 位顾客、{stored.purchases:,} 条购买记录。"
-        if chinese
-        else f"{catalog} now has {stored.customers:,} customers and {stored.purchases:,} purchases."
-    )
-    output().print(told, markup=False, highlight=False)
-    if unmatched:
-        names = ", ".join(some[:5])
-        told = (
-            f"其中 {unmatched:,} 种商品不在目录里，不会被推荐，例如 {names}。"
-            if chinese
-            else f"{unmatched:,} of the products are not in the catalog and are never suggested, "
-            f"such as {names}."
-        )
-        output().print(told, markup=False, highlight=False)
+app.command("load")(load_customers)
 
 
 @app.command("show")
@@ -195,14 +141,3 @@ def _tell(catalog: str, customer: str, changed: dict[str, Any], as_json: bool) -
     told = "  ".join(f"{name}: {words[0] if yes else words[1]}" for name, yes in allowed)
     count = f"{lines:,} 条购买记录" if zh else f"{lines:,} purchases"
     output().print(f"{found.id}  {count}  {told}", markup=False, highlight=False)
-
-
-@contextmanager
-def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[int, int], None]]]:
-    """Counts on standard error, in a terminal alone: lines read, then lines kept of all."""
-    console = Console(stderr=True)
-    with console.status("") as status:
-        yield (
-            lambda lines: status.update(f"{lines:,} lines read"),
-            lambda lines, of: status.update(f"{lines:,} of {of:,} lines kept"),
-        )

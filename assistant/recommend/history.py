@@ -37,7 +37,8 @@ class History:
     `customer`, `product` (int32) number the entries of `ids`; `basket` (int32) counts up through
     the whole history, the baskets of one customer in the order of time. `day` (float64) is days
     since 1970, or where `dated` is false the customer's n-th basket. `quantity` (float32) is above
-    0.
+    0. `price` (float64, NaN where unknown) is what one piece cost then, where that was asked for;
+    no method reads it.
     """
 
     ids: Ids
@@ -47,6 +48,7 @@ class History:
     day: Floats
     quantity: NDArray[np.float32]
     dated: bool = True
+    price: Floats | None = None
 
     @classmethod
     def of(
@@ -59,6 +61,7 @@ class History:
         quantity: ArrayLike | None = None,
         *,
         dated: bool = True,
+        price: ArrayLike | None = None,
     ) -> "History":
         """A history of lines in any order; `basket` need only tell a customer's baskets apart.
 
@@ -83,8 +86,9 @@ class History:
             order, number, when = order[again], number[again], when[again]
         else:
             number = np.zeros(0, np.int32)
+        cost = None if price is None else np.asarray(price, np.float64)[order]
         return cls(
-            ids, who[order], what[order], number, when, many[order].astype(np.float32), dated
+            ids, who[order], what[order], number, when, many[order].astype(np.float32), dated, cost
         )
 
     def __len__(self) -> int:
@@ -125,6 +129,7 @@ class History:
             basket=self.basket[kept],
             day=self.day[kept],
             quantity=self.quantity[kept],
+            price=None if self.price is None else self.price[kept],
         )
 
     def of_customers(self, chosen: ArrayLike) -> "History":

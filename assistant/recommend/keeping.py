@@ -4,11 +4,13 @@ The store keeps whole seconds, a model days; the baskets of one customer at one 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.recommend.history import History, Ids
+from assistant.recommend.reading.events import Events
 from assistant.store.customers.purchases import Bought, Columns, Histories
 
 DAY_S = 86_400
@@ -41,6 +43,19 @@ async def keep(
         progress(begin + len(piece))
 
 
+async def keep_events(
+    histories: Histories,
+    catalog: str,
+    events: Events,
+    progress: Callable[[int], None] = lambda lines: None,
+) -> None:
+    """The same of events, one a second of a kind. Raises NotStored."""
+    for begin in range(0, len(events), KEPT_AT_ONCE):
+        piece = [*events.of(begin, begin + KEPT_AT_ONCE)]
+        await histories.do(catalog, piece)
+        progress(begin + len(piece))
+
+
 def of_columns(columns: Columns) -> History:
     """What the store keeps, as a history."""
     moments = columns.at.astype(np.int64)
@@ -59,15 +74,19 @@ def _lines(history: History) -> Iterator[Bought]:
     names: Sequence[str] = history.ids.customers
     products: Sequence[str] = history.ids.products
     moments = np.round(history.day * DAY_S).astype(np.int64)
-    for customer, product, at, basket, quantity in zip(
+    unknown = np.full(len(history), np.nan)
+    prices = unknown if history.price is None else history.price
+    for customer, product, at, basket, quantity, price in zip(
         history.customer.tolist(),
         history.product.tolist(),
         moments.tolist(),
         _within_moment(history, moments).tolist(),
         history.quantity.tolist(),
+        prices.tolist(),
         strict=True,
     ):
-        yield Bought(names[customer], products[product], at, basket, quantity)
+        known = None if isnan(price) else price
+        yield Bought(names[customer], products[product], at, basket, quantity, known)
 
 
 def _within_moment(history: History, moments: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,6 +1,7 @@
 """The columns of a file, batch by batch, as numbers: ids by dictionary, times as days."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -9,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from assistant.recommend.history import History, Ids
-from assistant.recommend.reading.port import IGNORED, OPTIONAL, REQUIRED, HistoryFileError
+from assistant.recommend.reading.port import OPTIONAL, PRICE, REQUIRED, HistoryFileError
 from assistant.recommend.reading.report import ReadingReport
 from assistant.recommend.reading.times import meaning, parse, to_days
 
@@ -19,23 +20,28 @@ FIRST_LINE = 2
 """The file's line of its first values, under that of the names."""
 
 
-def checked_columns(name: str, found: list[str]) -> tuple[list[str], tuple[str, ...]]:
+def checked_columns(
+    name: str,
+    found: Sequence[str],
+    required: Sequence[str] = REQUIRED,
+    optional: Sequence[str] = (*OPTIONAL, PRICE),
+) -> tuple[list[str], tuple[str, ...]]:
     """Which of the columns to read, and which are of no use here.
 
     Raises HistoryFileError where a required one is missing or one stands there twice.
     """
-    missing = [column for column in REQUIRED if column not in found]
+    missing = [column for column in required if column not in found]
     if missing:
+        may = f"(and may have {', '.join(optional)}), " if optional else ""
         raise HistoryFileError(
-            f"{name} has no column {', '.join(missing)}; it must have {', '.join(REQUIRED)} "
-            f"(and may have {', '.join((*OPTIONAL, *IGNORED))}), and has {', '.join(found)}"
+            f"{name} has no column {', '.join(missing)}; it must have {', '.join(required)} "
+            f"{may}and has {', '.join(found)}"
         )
-    wanted = [column for column in (*REQUIRED, *OPTIONAL) if column in found]
+    wanted = [column for column in (*required, *optional) if column in found]
     twice = [column for column in wanted if found.count(column) > 1]
     if twice:
         raise HistoryFileError(f"{name} has the column {', '.join(twice)} more than once: keep one")
-    known = {*wanted, *IGNORED}
-    return wanted, tuple(column for column in found if column not in known)
+    return wanted, tuple(column for column in found if column not in wanted)
 
 
 class Collected:
@@ -49,6 +55,7 @@ class Collected:
         self._days: list[NDArray[np.float64]] = []
         self._numbers: list[NDArray[np.float64]] = []
         self._quantities: list[NDArray[np.float32]] = []
+        self._prices: list[NDArray[np.float64]] = []
         self._row: list[NDArray[np.int64]] = []
         self._dropped: Counter[str] = Counter()
         self._first: dict[str, int] = {}
@@ -57,7 +64,7 @@ class Collected:
         """Take the lines of `batch` in."""
         rows = np.arange(self.lines, self.lines + len(batch)) + FIRST_LINE
         self.lines += len(batch)
-        quantity, no_number = _quantities(batch)
+        quantity, no_number = _numbers(batch, "quantity", 1.0)
         days, numbers = parse(batch["timestamp"])
         kept = np.ones(len(batch), bool)
         named = np.ones(len(batch), bool)
@@ -75,10 +82,15 @@ class Collected:
             kept &= ~flags
         chosen = pa.array(kept)
         for name, parts in self._ids.items():
-            parts.append(_encoded(batch[name].filter(chosen)))
+            parts.append(encoded(batch[name].filter(chosen)))
         self._days.append(days[kept])
         self._numbers.append(numbers[kept])
         self._quantities.append(quantity[kept].astype(np.float32))
+        if PRICE in self._columns:
+            price, no_price = _numbers(batch, PRICE, np.nan)
+            no_price |= price < 0
+            self._prices.append(np.where(no_price, np.nan, price)[kept])
+            self._drop("unreadable_prices", kept & no_price, rows)
         self._row.append(rows[kept])
 
     def _drop(self, why: str, flags: NDArray[np.bool_], rows: NDArray[np.int64]) -> None:
@@ -88,11 +100,11 @@ class Collected:
 
     def finish(self, name: str) -> tuple[History, ReadingReport]:
         """The history and the report; raises HistoryFileError where no line is left."""
-        numbers, days = _joined(self._numbers, np.float64), _joined(self._days, np.float64)
+        numbers, days = joined(self._numbers, np.float64), joined(self._days, np.float64)
         meant = meaning(numbers, any_times=bool(np.isfinite(days).any()))
         when = np.where(np.isnan(days), to_days(numbers, meant), days)
         good = np.isfinite(when)
-        self._drop("unreadable_times", ~good, _joined(self._row, np.int64))
+        self._drop("unreadable_times", ~good, joined(self._row, np.int64))
         if not good.any():
             raise HistoryFileError(
                 f"{name} holds no purchase that can be used: {self.lines} lines, "
@@ -101,14 +113,17 @@ class Collected:
             )
         codes, values = {}, {}
         for column, parts in self._ids.items():
-            codes[column], values[column] = _unified(parts)
+            codes[column], values[column] = unified(parts)
         customer, basket, product = (codes[column][good] for column in REQUIRED[:3])
-        quantity = _joined(self._quantities, np.float32)[good]
+        quantity = joined(self._quantities, np.float32)[good]
         when = when[good]
-        backwards = _out_of_order(customer, when)
+        backwards = out_of_order(customer, when)
         kept, quantity, duplicates, merged = _one_line_each(
             customer, basket, product, when, quantity
         )
+        price = None
+        if PRICE in self._columns:
+            price = joined(self._prices, np.float64)[good][kept]
         categories = None
         if "category" in codes:
             categories = np.full(len(values["product_id"]), -1, np.int32)
@@ -116,7 +131,7 @@ class Collected:
         ids = Ids(values["customer_id"], values["product_id"], categories)
         history = History.of(
             ids, customer[kept], product[kept], basket[kept], when[kept], quantity,
-            dated=meant.dated,
+            dated=meant.dated, price=price,
         )  # fmt: skip
         report = ReadingReport(
             lines=self.lines,
@@ -138,23 +153,25 @@ class Collected:
 
 
 def _is_id(name: str) -> bool:
-    return name not in ("timestamp", "quantity")
+    return name not in ("timestamp", "quantity", PRICE)
 
 
-def _quantities(batch: pa.RecordBatch) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """How many each line is of (1 where nothing is said), and where that is no number."""
-    if "quantity" not in batch.schema.names:
-        return np.ones(len(batch)), np.zeros(len(batch), bool)
-    column = batch["quantity"]
+def _numbers(
+    batch: pa.RecordBatch, name: str, otherwise: float
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """What each line says in the column `name` (`otherwise` where nothing), and where that is no
+    number."""
+    if name not in batch.schema.names:
+        return np.full(len(batch), otherwise), np.zeros(len(batch), bool)
+    column = batch[name]
     given = np.asarray(pc.is_valid(column).to_numpy(zero_copy_only=False), bool)
     try:
         numbers = column.cast(pa.float64())
         found = np.asarray(numbers.to_numpy(zero_copy_only=False), np.float64)
     except pa.ArrowInvalid:  # one bad value spoils the batch: value by value then
         found = np.array([_number(value) for value in column.to_pylist()])
-    found = np.where(given, found, 1.0)
-    bad = ~np.isfinite(found)
-    return np.where(bad, 1.0, found), bad
+    bad = given & ~np.isfinite(found)
+    return np.where(given & ~bad, found, otherwise), bad
 
 
 def _number(value: object) -> float:
@@ -164,7 +181,7 @@ def _number(value: object) -> float:
         return float("nan")
 
 
-def _encoded(column: pa.Array) -> pa.DictionaryArray:
+def encoded(column: pa.Array) -> pa.DictionaryArray:
     """The column as numbers into its own values, those as text."""
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     return pa.DictionaryArray.from_arrays(
@@ -172,7 +189,7 @@ def _encoded(column: pa.Array) -> pa.DictionaryArray:
     )
 
 
-def _unified(parts: list[pa.Array]) -> tuple[NDArray[np.int32], list[str]]:
+def unified(parts: list[pa.Array]) -> tuple[NDArray[np.int32], list[str]]:
     """One numbering over all batches, -1 where there is no value, and its values; frees `parts`."""
     whole = pa.chunked_array(parts).unify_dictionaries()
     parts.clear()
@@ -181,11 +198,11 @@ def _unified(parts: list[pa.Array]) -> tuple[NDArray[np.int32], list[str]]:
     return np.concatenate(codes).astype(np.int32, copy=False), values
 
 
-def _joined(parts: list[NDArray[Number]], kind: type[Number]) -> NDArray[Number]:
+def joined(parts: list[NDArray[Number]], kind: type[Number]) -> NDArray[Number]:
     return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
-def _out_of_order(customer: NDArray[np.int32], when: NDArray[np.float64]) -> int:
+def out_of_order(customer: NDArray[np.int32], when: NDArray[np.float64] | NDArray[np.int64]) -> int:
     """How many lines stand, in the file, after a later one of the same customer."""
     order = np.argsort(customer, kind="stable")
     who, then = customer[order], when[order]

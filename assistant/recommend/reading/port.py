@@ -8,14 +8,30 @@ import pyarrow as pa
 
 REQUIRED = ("customer_id", "basket_id", "product_id", "timestamp")
 OPTIONAL = ("quantity", "category")
-IGNORED = ("price",)
-"""Of the format, but of no use to what is read here."""
+PRICE = "price"
+"""Read only where prices are asked for: what customers want is told without them."""
+
+EVENTS = ("customer_id", "product_id", "timestamp", "kind")
 
 BATCH_LINES = 1 << 17
 
 
 class HistoryFileError(ValueError):
     """A file that is no history; one sentence that names the file, what is wrong and the remedy."""
+
+
+class Source(Protocol):
+    """Where lines come from: a file, or a query."""
+
+    @property
+    def name(self) -> str:
+        """What it is called to whoever gave it."""
+
+    def columns(self) -> list[str]:
+        """The names of the columns. Raises HistoryFileError."""
+
+    def batches(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
+        """The lines, as `Format.batches` gives them. Raises HistoryFileError."""
 
 
 class Format(Protocol):

@@ -24,6 +24,7 @@ class ReadingReport:
     first_unreadable_time: int | None = None
     unreadable_quantities: int = 0
     first_unreadable_quantity: int | None = None
+    unreadable_prices: int = 0
     returned: int = 0
     none_bought: int = 0
     nameless: int = 0
@@ -51,6 +52,7 @@ class ReadingReport:
             "first_unreadable_time_line": self.first_unreadable_time,
             "unreadable_quantities": self.unreadable_quantities,
             "first_unreadable_quantity_line": self.first_unreadable_quantity,
+            "unreadable_prices": self.unreadable_prices,
             "returned": self.returned,
             "none_bought": self.none_bought,
             "nameless": self.nameless,
@@ -68,6 +70,7 @@ class ReadingReport:
             "kept": True,
             "unreadable_times": self.unreadable_times,
             "unreadable_quantities": self.unreadable_quantities,
+            "unreadable_prices": self.unreadable_prices,
             "nameless": self.nameless,
             "returned": self.returned,
             "none_bought": self.none_bought,
@@ -87,6 +90,8 @@ _EN = {
     "(first in line {self.first_unreadable_time}).",
     "unreadable_quantities": "{self.unreadable_quantities:,} lines left out: their quantity is no "
     "number (first in line {self.first_unreadable_quantity}).",
+    "unreadable_prices": "{self.unreadable_prices:,} lines are kept without their price, which is "
+    "no amount.",
     "nameless": "{self.nameless:,} lines left out: a customer, basket or product id is missing.",
     "returned": "{self.returned:,} lines left out as returns: their quantity is below 0.",
     "none_bought": "{self.none_bought:,} lines left out: their quantity is 0.",
@@ -104,6 +109,7 @@ _ZH = {
     "（最早在第 {self.first_unreadable_time} 行）。",
     "unreadable_quantities": "{self.unreadable_quantities:,} 行未用：quantity 不是数字"
     "（最早在第 {self.first_unreadable_quantity} 行）。",
+    "unreadable_prices": "{self.unreadable_prices:,} 行的 price 不是金额，这些行不带价格。",
     "nameless": "{self.nameless:,} 行未用：缺少顾客、订单或商品编号。",
     "returned": "{self.returned:,} 行未用：quantity 小于 0，按退货处理。",
     "none_bought": "{self.none_bought:,} 行未用：quantity 为 0。",

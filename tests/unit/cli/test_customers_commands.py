@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +73,49 @@ def test_it_is_told_in_both_languages(file: Path, monkeypatch: pytest.MonkeyPatc
     said = run("load", file).stdout
     assert "demo now has 2 customers and 3 purchases." in said
     assert "1 of the products are not in the catalog" in said
+
+
+def test_events_are_told_by_their_columns(file: Path, sku: str, tmp_path: Path) -> None:
+    run("load", file)
+    events = tmp_path / "did.csv"
+    events.write_text(
+        "customer_id,product_id,timestamp,kind\n"
+        f"小红,{sku},2026-10-20T10:00:00,view\n小红,{sku},2026-10-20T10:00:05,ask\n",
+        encoding="utf-8",
+    )
+    for _ in range(2):
+        told = document("load", events)
+        assert told["kept"] == {"customers": 2, "products": 2, "purchases": 3, "events": 2}
+    assert told["report"]["kept"] == 2
+    assert "另有 2 个行为。" in run("load", events).stdout
+
+
+def test_another_database_is_a_source(sku: str, tmp_path: Path) -> None:
+    path = tmp_path / "tills.db"
+    with closing(sqlite3.connect(path)) as tills:
+        tills.execute("CREATE TABLE sales (who, receipt, sku, bought, pieces)")
+        tills.execute("INSERT INTO sales VALUES ('小红', 'r1', ?, '2026-09-03', 2)", (sku,))
+        tills.commit()
+    query = (
+        "SELECT who AS customer_id, receipt AS basket_id, sku AS product_id, "
+        "bought AS timestamp, pieces AS quantity FROM sales"
+    )
+    told = document("load", "--sql", query, "--from", f"sqlite:///{path}")
+    assert told["kept"] == {"customers": 1, "products": 1, "purchases": 1, "events": 0}
+    assert document("show", "小红")["purchases"] == 1
+    broken = run(
+        "load", "--sql", "SELECT 1", "--from", "postgresql://a:hunter2@127.0.0.1:1/b", fails=True
+    )
+    assert "the query failed in the database at 127.0.0.1" in str(broken.exception)
+    assert "hunter2" not in str(broken.exception) + broken.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("--sql", "SELECT 1"), ("a.csv", "--sql", "SELECT 1", "--from", "sqlite:///a.db")],
+)
+def test_what_to_load_is_said_once(arguments: tuple[str, ...]) -> None:
+    assert "--from URL" in run("load", *arguments, fails=True).output
 
 
 def test_what_they_allow_is_noted_and_stays(file: Path) -> None:

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import select
 from support.databases import opened
 
 from assistant.recommend.history import History, Ids
 from assistant.recommend.keeping import NotDated, keep, of_columns
-from assistant.recommend.reading import read_history
+from assistant.recommend.reading import read_history, read_purchases
+from assistant.recommend.reading.files import file_source
 from assistant.store import Catalogs
 from assistant.store.customers.purchases import Histories
+from assistant.store.customers.tables import PurchaseRow, SoldRow
 from catalog_loader.product import Catalog, Shop
 
 FILE = """customer_id,basket_id,product_id,timestamp,quantity
@@ -64,6 +67,36 @@ async def test_a_file_loaded_twice_is_what_it_was(histories: Histories, tmp_path
     alone = of_columns(await histories.purchases("shop", "阿强"))
     assert alone.ids.customers == ("阿强",)
     assert told(alone) == [line for line in told(history) if line[0] == "阿强"]
+
+
+async def test_prices_are_kept_where_the_file_has_them(
+    histories: Histories, tmp_path: Path
+) -> None:
+    file = tmp_path / "bought.csv"
+    file.write_text(
+        "customer_id,basket_id,product_id,timestamp,price\n"
+        "b,2,TEA,2026-01-05,45.5\n"
+        "a,1,TEA,2026-01-03,39\n"
+        "a,1,CUP,2026-01-03,\n"
+        "a,1,BOX,2026-01-03,free\n"
+        "a,1,HAT,2026-01-03,-1\n"
+        "a,1,MAT,2026-01-03,0\n",
+        encoding="utf-8",
+    )
+    history, report = read_purchases(file_source(file))
+    assert (report.kept, report.unreadable_prices) == (6, 2)
+    assert any("2" in sentence for sentence in report.sentences("zh")[1:])
+    await keep(histories, "shop", history)
+    query = select(SoldRow.id, PurchaseRow.price).join(
+        SoldRow, SoldRow.number == PurchaseRow.product
+    )
+    async with histories._database.reading() as session:
+        found = {(name, price) for name, price in await session.execute(query)}
+    assert found == {
+        ("TEA", 45.5), ("TEA", 39.0), ("CUP", None), ("BOX", None), ("HAT", None), ("MAT", 0.0),
+    }  # fmt: skip
+    assert read_history(file)[0].price is None
+    assert history.before(0.0).price is not None
 
 
 async def test_more_lines_than_are_kept_at_once(histories: Histories) -> None:
