@@ -21,6 +21,7 @@ PIPED_COLUMNS = 200
 """How wide a table is where nobody's window says so."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+CatalogName = Annotated[str, typer.Option("--catalog", help="The shop's catalog in the store.")]
 RoomId = Annotated[str, typer.Option("--room", help="The room's id.")]
 
 

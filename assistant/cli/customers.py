@@ -5,8 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli.common import AsJson, output, print_json, spoken_language, with_database
-from assistant.cli.customers_load import CatalogName, load_customers
+from assistant.cli.common import (
+    AsJson,
+    CatalogName,
+    output,
+    print_json,
+    spoken_language,
+    with_database,
+)
+from assistant.cli.customers_load import load_customers
 
 app = typer.Typer(
     help="Customers: load what they bought, and keep to what they allow.", no_args_is_help=True

@@ -9,9 +9,14 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from assistant.cli.common import AsJson, output, print_json, spoken_language, with_database
-
-CatalogName = Annotated[str, typer.Option("--catalog", help="The shop's catalog in the store.")]
+from assistant.cli.common import (
+    AsJson,
+    CatalogName,
+    output,
+    print_json,
+    spoken_language,
+    with_database,
+)
 
 
 def load_customers(

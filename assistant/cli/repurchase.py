@@ -12,6 +12,7 @@ from rich.table import Table
 
 from assistant.cli.common import (
     AsJson,
+    CatalogName,
     fail,
     output,
     print_json,
@@ -19,7 +20,6 @@ from assistant.cli.common import (
     spoken_language,
     with_database,
 )
-from assistant.cli.customers import CatalogName
 
 LANGUAGES = ("zh", "en", "id", "vi", "th", "ms")
 

@@ -81,8 +81,10 @@ class Rooms:
         settings: Settings,
         *,
         speak_ahead: bool = False,
+        forecasts: Forecasts | None = None,
     ) -> None:
-        """`speak_ahead` lets every room make the sound of likely answers before they are asked."""
+        """`speak_ahead` lets every room make the sound of likely answers before they are asked;
+        `forecasts` are those that others use too."""
         self.catalogs = Catalogs(database)
         deadlines = deadlines_of(settings)
         self.answers = Answers(database, deadlines)
@@ -97,7 +99,7 @@ class Rooms:
         self.figures = AnswerFigures(database)
         self.ratings = Ratings(database)
         self.history = History(database)
-        self.forecasts = Forecasts(Histories(database))
+        self._forecasts = forecasts or Forecasts(Histories(database))
         self.heard = HeardSounds(settings.home / "heard", settings.keep_sounds)
         self._stores = RoomStores(
             CatalogCache(self.catalogs, self.keeper),
@@ -105,7 +107,7 @@ class Rooms:
             self.answers,
             RoomMinutes(database),
             self.heard,
-            CustomerBooks(KnownCustomers(database, self.forecasts), Joining(database)),
+            CustomerBooks(KnownCustomers(database, self._forecasts), Joining(database)),
         )
         self._engines = engines
         self._telemetry = telemetry
@@ -231,7 +233,7 @@ class Rooms:
         await asyncio.gather(*(self.office.close(room_id) for room_id in self._sessions))
         self._sessions.clear()
         await self._stores.customers.joining.close()
-        await self.forecasts.close()
+        await self._forecasts.close()
         await self.heard.close()
         self._telemetry.rooms_open(0)
 

@@ -99,7 +99,16 @@ def create_app(
             database = await Database.open(settings.resolved_database_url)
             stack.push_async_callback(database.close)
             app.state.access = Access(database, settings)
-            app.state.rooms = Rooms(database, loader, telemetry, settings, speak_ahead=True)
+            app.state.outreach = Outreach(database, fresh_hours=settings.freshness_hours)
+            stack.push_async_callback(app.state.outreach.close)
+            app.state.rooms = Rooms(
+                database,
+                loader,
+                telemetry,
+                settings,
+                speak_ahead=True,
+                forecasts=app.state.outreach.forecasts,
+            )
             stack.push_async_callback(app.state.rooms.close)
             app.state.corrections = CorrectionBook(app.state.rooms)
             app.state.review = ReviewQueue(
@@ -111,8 +120,6 @@ def create_app(
             stack.callback(app.state.review.close)
             reviewing = asyncio.create_task(app.state.review.run(), name="review queue")
             stack.push_async_callback(cancelled, reviewing)
-            app.state.outreach = Outreach(database, fresh_hours=settings.freshness_hours)
-            stack.push_async_callback(app.state.outreach.close)
             app.state.drafting = Drafting(database, app.state.outreach)
             stack.push_async_callback(app.state.drafting.close)
             shelves = app.state.outreach.shelves
