@@ -24,7 +24,8 @@ _log = structlog.get_logger(__name__)
 
 
 class Joining:
-    """Keeps events in the background, in order; what waits is kept on `close`."""
+    """Keeps events in the background, and tries again where the store fails; what waits is kept on
+    `close`."""
 
     def __init__(
         self,
@@ -64,6 +65,8 @@ class Joining:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._hurry.wait(), self._gathered_s)
             await self._keep_all()
+            if self._hurry.is_set():
+                break
         self._keeping = None
 
     async def _keep_all(self) -> None:
@@ -74,9 +77,16 @@ class Joining:
         for catalog, events in by_catalog.items():
             try:
                 await self._histories.do(catalog, await self._consented(catalog, events))
+            except NotStored:
+                continue  # the shop is gone, and its customers with it
             except Exception:
-                # an answer never fails for it, and a broken event must not stop the next
-                _log.exception("what customers asked is not noted", catalog=catalog)
+                _log.exception("what customers asked is not noted yet", catalog=catalog)
+                self._again(catalog, events)
+
+    def _again(self, catalog: str, events: Sequence[Did]) -> None:
+        """Let events wait once more, the newest of them where there is no room for all."""
+        free = (self._waiting.maxlen or 0) - len(self._waiting)
+        self._waiting.extendleft((catalog, event) for event in [*reversed(events)][:free])
 
     async def _consented(self, catalog: str, events: Sequence[Did]) -> list[Did]:
         """Those of customers who allow it at this moment."""

@@ -63,10 +63,10 @@ async def test_a_flood_is_bounded(database: Database) -> None:
     assert len(await kept(database)) == 3
 
 
-async def test_one_failure_does_not_stop_the_next(
+async def test_what_the_store_would_not_keep_waits_for_the_next_time(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    joining = Joining(database, clock=lambda: NOW)
+    joining = Joining(database, gathered=timedelta(hours=1), clock=lambda: NOW)
     real = joining._histories.do
 
     async def broken(catalog: str, events: object) -> None:
@@ -76,6 +76,25 @@ async def test_one_failure_does_not_stop_the_next(
     monkeypatch.setattr(joining._histories, "do", broken)
     joining.asked("shop", "yes", gist("lost"))
     await joining._keep_all()
+    assert await kept(database) == []
     joining.asked("shop", "yes", gist("there"))
     await joining.close()
-    assert len(await kept(database)) == 1
+    assert len(await kept(database)) == 2
+
+
+async def test_a_store_that_never_keeps_holds_nobody_up(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joining = Joining(database, most=2, gathered=timedelta(hours=1), clock=lambda: NOW)
+
+    async def broken(catalog: str, events: object) -> None:
+        joining.asked("shop", "yes", gist("newer"))
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(joining._histories, "do", broken)
+    for product in ("a", "b"):
+        joining.asked("shop", "yes", gist(product))
+    await joining._keep_all()
+    assert [event.product for _, event in joining._waiting] == ["b", "newer"]
+    await joining.close()
+    assert await kept(database) == []
