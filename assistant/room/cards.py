@@ -89,6 +89,9 @@ class RoomView(View):
     answered_by: AnsweredBy = Field(
         default="assistant", description="who answers the room: staff where they have taken it over"
     )
+    known: bool = Field(
+        default=False, description="whether who reads it is a customer whom their token names"
+    )
     listing: list[Card]
 
 

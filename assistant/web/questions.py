@@ -44,9 +44,9 @@ async def ask(room: str, guest: GuestOf, session: RoomOf, body: QuestionBody) ->
 async def list_answers(
     session: RoomOf, rooms: RoomsOf, limit: Annotated[int, Query(ge=1, le=500)] = 50
 ) -> Any:
-    """Newest last."""
+    """Newest last. What was told to one viewer alone is not among them."""
     records = await rooms.answers.list(session.room.id, limit=limit)
-    return {"answers": [record.document for record in records]}
+    return {"answers": [one.document for one in records if not one.document.get("private", False)]}
 
 
 @router.get(

@@ -9,7 +9,7 @@ from assistant.review.access.roles import Right
 from assistant.room.cards import RoomView
 from assistant.settings import Language
 from assistant.web.access import Caller, requires
-from assistant.web.admission import WATCHING
+from assistant.web.admission import WATCHING, GuestOf
 from assistant.web.context import RoomOf, RoomsOf
 from assistant.web.problems import Problem
 from assistant.web.views import PROBLEMS, Body, Name
@@ -81,10 +81,11 @@ async def create_room(
 @router.get(
     "/{room}", summary="A room and what it sells", responses=PROBLEMS, dependencies=[WATCHING]
 )
-async def get_room(session: RoomOf) -> RoomView:
+async def get_room(session: RoomOf, guest: GuestOf) -> RoomView:
     """The room with its cards, at the prices in force at this moment."""
     await session.refresh()
-    return session.describe()
+    known = bool(guest.customer(session.room.id))
+    return session.describe().model_copy(update={"known": known})
 
 
 @router.put("/{room}/on-air", summary="Put a product on air", responses=PROBLEMS)

@@ -116,15 +116,18 @@ async def test_what_is_kept_says_nothing_of_it(
     app: FastAPI, http: httpx.AsyncClient, session: RoomSession
 ) -> None:
     answer = await asks(http, LAST, await token(app))
-    kept = [
-        *(await http.get(f"{ROOM}/answers")).json()["answers"],
-        (await http.get(f"/api/answers/{answer['answer_id']}")).json(),
-    ]
-    assert len(kept) == 2
-    for one in kept:
-        assert (one["text"], one["facts"], one["product"]) == ("", [], "")
-        assert one["question"]["text"] == LAST
+    assert (await http.get(f"{ROOM}/answers")).json() == {"answers": []}
+    one = (await http.get(f"/api/answers/{answer['answer_id']}")).json()
+    assert (one["text"], one["facts"], one["product"]) == ("", [], "")
+    assert one["question"]["text"] == LAST
     assert not session._replies._viewers.get("小红").turns
+
+
+async def test_the_page_is_told_whether_its_viewer_is_known(
+    app: FastAPI, http: httpx.AsyncClient, session: RoomSession
+) -> None:
+    for headers, known in ((None, False), (await token(app, ""), False), (await token(app), True)):
+        assert (await http.get(ROOM, headers=headers)).json()["known"] is known
 
 
 async def test_what_is_due_with_its_reason(

@@ -53,6 +53,7 @@ export const AnswerBubble = memo(function AnswerBubble({
             {t(`outcome.${answer.outcome}`)}
           </span>
         )}
+        {answer?.private && <span className="outcome">{t("stream.private")}</span>}
         {entry.interrupted && <span className="outcome">{t("stream.interrupted")}</span>}
       </header>
       {many && (

@@ -78,6 +78,7 @@ export const en: Record<Key, string> = {
   "stream.voice": "Asked by voice",
   "stream.thinking": "Checking the catalog",
   "stream.interrupted": "interrupted",
+  "stream.private": "Only you see this",
   "stream.you": "you",
   "stream.askers": "{count} viewers ask",
   "stream.toAll": "To all who asked:",

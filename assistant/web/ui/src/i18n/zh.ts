@@ -75,6 +75,7 @@ export const zh = {
   "stream.voice": "语音提问",
   "stream.thinking": "正在查商品资料",
   "stream.interrupted": "被打断",
+  "stream.private": "仅您可见",
   "stream.you": "你",
   "stream.askers": "{count} 位宝宝在问",
   "stream.toAll": "回复大家",

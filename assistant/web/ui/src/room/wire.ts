@@ -52,6 +52,8 @@ export interface Room {
   /** Staff keep it there, whatever host and platform say. */
   pinned: boolean;
   answered_by: AnsweredBy;
+  /** The shop knows which of its customers this viewer is: by the token that let them in. */
+  known?: boolean;
   listing: Card[];
 }
 
@@ -122,6 +124,8 @@ export interface Answer {
   product: string;
   facts: Fact[];
   composer: "facts" | "model" | "staff";
+  /** Told to who asked and to nobody else. */
+  private?: boolean;
   checks: { supported: boolean; rejected: { text: string; reason: string }[] };
   /** Milliseconds since the question was complete; `heard` is recognition, before that. */
   timings_ms: Record<Stage, number>;

@@ -82,12 +82,13 @@ export function SessionProvider({ room, children }: { room: Room; children: Reac
   const ask = useCallback(
     (text: string) => {
       dispatch({ type: "asked", me: viewer, text, voice: false });
-      if (conversation?.ask(text)) return;
+      // What a known customer types may be about their own purchases, which is never spoken.
+      if (!room.known && conversation?.ask(text)) return;
       void askByHttp(room.room, viewer, text).then((sent) => {
         if (!sent) void message.error(t("ask.failed"));
       });
     },
-    [conversation, dispatch, message, room.room, t, viewer],
+    [conversation, dispatch, message, room.known, room.room, t, viewer],
   );
 
   if (!conversation) return null;
