@@ -75,7 +75,8 @@ def remind(suggestion: Suggestion, shelf: Shelf, language: str, now: datetime) -
     says, facts = reasons(suggestion, shelf, language, now)
     evidence = Evidence(facts)
     # a price that nobody confirmed lately is not said to be today's
-    if shelf.freshness.stale_since(suggestion.handle, now) is not None:
+    found = shelf.variant(suggestion.sku)
+    if found is not None and shelf.freshness.stale_since(found[0].handle, now) is not None:
         says = tuple(say for say in says if say.template != _PRICE)
         facts = tuple(fact for fact in facts if fact.source == "history")
     kept: list[str] = []

@@ -8,6 +8,7 @@ import re
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -101,9 +102,11 @@ def _driven(url: str) -> URL:
     found = found.set(drivername=driver)
     if driver == "sqlite+aiosqlite":
         # never made where it is not there, and never written to
-        path = found.database or ""
+        path = (found.database or "").removeprefix("file:")
+        if not Path(path).is_file():
+            raise HistoryFileError(f"there is no database file {path or 'named in --from'}")
         given = {**found.query, "mode": "ro", "uri": "true"}
-        found = found.set(database=f"file:{path.removeprefix('file:')}", query=given)
+        found = found.set(database=f"file:{path}", query=given)
     return found
 
 

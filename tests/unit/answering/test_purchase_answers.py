@@ -1,6 +1,7 @@
 """What a known customer is told of their own purchases: from facts, at today's price and stock."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from support.moments import NOW
 
 from assistant.answering.answerer import Answerer
 from assistant.answering.values import Answer, Outcome, Question
-from assistant.knowledge.shelf import Shelf
+from assistant.knowledge.shelf import Freshness, Shelf
 from assistant.recommend.known import Known
 from assistant.recommend.suggestion import Habit, Wish
 
@@ -111,6 +112,21 @@ async def test_a_handle_is_all_its_variants(ask_as: AskAs) -> None:
     answer = await ask_as("上次那个还有吗", bought("sea-salt-soap"))
     assert answer.outcome is Outcome.ANSWERED
     assert "25.5" in answer.text
+
+
+@pytest.mark.parametrize("question", LANGUAGES["zh"])
+async def test_what_nobody_confirmed_lately_is_said_with_its_date(
+    small_shelf: Shelf, question: str
+) -> None:
+    stale = Freshness(NOW - timedelta(days=2), {}, timedelta(days=1))
+    asked = Question(question, "demo", known=bought("CS-BK"))
+    answerer = Answerer(embedder=None, chat=None, clock=lambda: NOW)
+    shelf = replace(small_shelf, freshness=stale)
+    events = [event async for event in answerer.answer(asked, shelf)]
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    assert "11月21日" in answer.text
+    assert answer.checks.rejected == ()
 
 
 async def test_nothing_is_due(ask_as: AskAs) -> None:
