@@ -6,6 +6,8 @@ import { RoomConduct } from "../conduct/room-conduct";
 import { useConduct } from "../conduct/use-conduct";
 import { takenOver } from "../conduct/wire";
 import { roomsThere } from "../figures/use-figures";
+import { Help } from "../keys/help";
+import { useKeys } from "../keys/use-keys";
 import { useSession } from "../session/session";
 import { useWords } from "../words/use-words";
 import { ActionsBar } from "./acting/actions-bar";
@@ -16,12 +18,11 @@ import { useActing } from "./acting/use-acting";
 import { useDesk } from "./acting/use-desk";
 import { ALL_OPEN, trimmed, type Filters } from "./filters/filters";
 import { FiltersPane } from "./filters/filters-pane";
-import { Help } from "./help";
 import { ItemPane, NoItem } from "./item/item-pane";
 import { useWhole } from "./item/use-whole";
+import { BINDINGS } from "./keys";
 import { List } from "./list/list";
 import { useQueue } from "./list/use-queue";
-import { useKeys } from "./use-keys";
 import { useThings } from "./use-things";
 import { useWide } from "./use-wide";
 import type { CannedList, Colleague, Item } from "./wire";
@@ -122,7 +123,7 @@ export function ReviewPage() {
       focusList();
     },
   });
-  useKeys(helping || managing || conductOpen || asking !== null, run);
+  useKeys(BINDINGS, helping || managing || conductOpen || asking !== null, run);
 
   const shownItem = item ? (
     <ItemPane
@@ -268,6 +269,7 @@ export function ReviewPage() {
       )}
       {helping && (
         <Help
+          bindings={BINDINGS}
           onClose={() => {
             setHelping(false);
             setTimeout(focusList);

@@ -15,13 +15,14 @@ export interface Session {
 export type Role = "viewer" | "agent" | "supervisor" | "admin";
 export const ROLES: readonly Role[] = ["viewer", "agent", "supervisor", "admin"];
 
-/** Why the service refused; `code` is what it is worded by. */
+/** Why the service refused; `code` is what it is worded by, `more` what it says beside. */
 export class Refused extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     detail: string,
     readonly retryS: number,
+    readonly more: Record<string, unknown> = {},
   ) {
     super(detail);
   }
@@ -79,12 +80,14 @@ export async function call<T>(
   // A proxy's own error has another body, or none.
   const answer: unknown = await response.json().catch(() => ({}));
   if (!response.ok) {
-    const { code = "", detail = response.statusText } = answer as Record<string, string>;
+    const said = answer as Record<string, unknown>;
+    const { code = "", detail = response.statusText } = said as Record<string, string>;
     throw new Refused(
       response.status,
       code,
       detail,
       Number(response.headers.get("retry-after") ?? 0),
+      said,
     );
   }
   return answer as T;

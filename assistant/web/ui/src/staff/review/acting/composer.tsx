@@ -1,10 +1,11 @@
 import { SendOutlined, ThunderboltOutlined } from "@ant-design/icons";
 import { App, Button, Checkbox, Dropdown, Input, Segmented, Select } from "antd";
 import { useState } from "react";
+import { keyOf } from "../../keys/bindings";
 import { why } from "../../session/call";
 import { useSession } from "../../session/session";
 import { useWords } from "../../words/use-words";
-import { commandOf, keyOf } from "../keys";
+import { commandOf } from "../keys";
 import { LANGUAGES, type Canned, type Item, type Scope } from "../wire";
 import { draftOf, keepDraft, type Draft } from "./drafts";
 

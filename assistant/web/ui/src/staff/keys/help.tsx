@@ -1,16 +1,22 @@
 import { Modal } from "antd";
 import { useSession } from "../session/session";
 import { useWords } from "../words/use-words";
-import { BINDINGS } from "./keys";
+import type { Binding } from "./bindings";
 
 /** Every key there is, for who may use it. */
-export function Help({ onClose }: { onClose: () => void }) {
+export function Help({
+  bindings,
+  onClose,
+}: {
+  bindings: readonly Binding<string>[];
+  onClose: () => void;
+}) {
   const say = useWords();
   const { may } = useSession();
   return (
     <Modal open title={say("key.help")} footer={null} width={640} onCancel={onClose}>
-      <dl className="review-keys">
-        {BINDINGS.filter(({ acts }) => !acts || may("answer")).map((binding) => (
+      <dl className="staff-keys">
+        {bindings.filter(({ acts }) => !acts || may("answer")).map((binding) => (
           <div key={binding.command}>
             <dt>
               {binding.shown.map((key) => (

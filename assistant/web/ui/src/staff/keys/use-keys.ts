@@ -1,9 +1,13 @@
-/** Hears the keys of the page: none while one writes, none behind a dialog. */
+/** Hears the keys of a page: none while one writes, none behind a dialog. */
 import { useEffect, useRef } from "react";
-import { commandOf, isWriting, type Command } from "./keys";
+import { bound, isWriting, type Binding } from "./bindings";
 
 /** `run` says whether it did something, so that the browser does not too. */
-export function useKeys(off: boolean, run: (command: Command) => boolean): void {
+export function useKeys<Command extends string>(
+  bindings: readonly Binding<Command>[],
+  off: boolean,
+  run: (command: Command) => boolean,
+): void {
   const running = useRef(run);
   running.current = run;
   useEffect(() => {
@@ -11,12 +15,12 @@ export function useKeys(off: boolean, run: (command: Command) => boolean): void 
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isWriting(event.target)) return;
       if (ownsKey(event.target, event.key)) return;
-      const command = commandOf(event, false);
+      const command = bound(bindings, event, false);
       if (command !== null && running.current(command)) event.preventDefault();
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
-  }, [off]);
+  }, [bindings, off]);
 }
 
 /** Whether a control does something itself with the key. */
