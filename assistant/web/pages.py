@@ -73,6 +73,7 @@ async def room_page(
 @router.get("/figures")
 @router.get("/review")
 @router.get("/corrections")
+@router.get("/repurchase")
 async def staff_page() -> Response:
     """The pages of staff; what they show comes over the API, to who may see it."""
     return _page(200, _STAFF)

@@ -33,6 +33,7 @@ VIEWERS = {
     "GET /figures",
     "GET /review",
     "GET /corrections",
+    "GET /repurchase",
     "GET /docs",
     "GET /docs/oauth2-redirect",
     "GET /redoc",

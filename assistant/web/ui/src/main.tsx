@@ -14,7 +14,7 @@ import "./styles/ask.css";
 
 // A viewer's browser never loads what staff need.
 const StaffRoot = lazy(() => import("./staff/root"));
-const forStaff = /^\/(review|corrections|figures|staff|sign-in)(\/|$)/.test(window.location.pathname);
+const forStaff = /^\/(review|corrections|repurchase|figures|staff|sign-in)(\/|$)/.test(window.location.pathname);
 
 const root = document.getElementById("root");
 if (root) {

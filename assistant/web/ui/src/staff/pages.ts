@@ -29,6 +29,15 @@ export const PAGES: readonly StaffPage[] = [
     })),
   },
   {
+    path: "/repurchase",
+    title: "repurchase.title",
+    menu: "menu.repurchase",
+    right: "personal",
+    Page: lazy(async () => ({
+      default: (await import("./repurchase/repurchase-page")).RepurchasePage,
+    })),
+  },
+  {
     path: "/figures",
     title: "figures.title",
     menu: "menu.figures",

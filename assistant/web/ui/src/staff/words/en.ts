@@ -1,9 +1,11 @@
 /** Every sentence of the staff pages, in English. */
+import { repurchaseEn } from "./repurchase-en";
 import { reviewEn } from "./review-en";
 import type { Key } from "./zh";
 
 export const en: Record<Key, string> = {
   ...reviewEn,
+  ...repurchaseEn,
   "app.title": "Xiaoer desk",
   "menu.figures": "Figures",
   "menu.room": "Live room",

@@ -1,8 +1,10 @@
 /** 员工页面上的每一句中文。 */
+import { repurchaseZh } from "./repurchase-zh";
 import { reviewZh } from "./review-zh";
 
 export const zh = {
   ...reviewZh,
+  ...repurchaseZh,
   "app.title": "店小二工作台",
   "menu.figures": "数据",
   "menu.room": "直播间",
