@@ -14,9 +14,6 @@ import { useWords } from "../words/use-words";
 import { FORMATS, exportPath, type Asked } from "./asked";
 import { STATES, type Counts, type State } from "./wire";
 
-/** The right to draft for all customers, and to take their messages along. */
-export const TAKES = "history";
-
 /** Which messages are listed, and what is done beside deciding on them. */
 export function Bar({
   asked,
@@ -70,32 +67,32 @@ export function Bar({
         <Button icon={<UserOutlined />} onClick={onLookUp}>
           {say("repurchase.lookUp")}
         </Button>
-        {may(TAKES) && (
-          <>
-            <Dropdown
-              trigger={["click"]}
-              menu={{
-                items: FORMATS.map((format) => ({
-                  key: format,
-                  label: (
-                    <a href={exportPath(asked, format)} download>
-                      {say(`repurchase.export.${format}`)}
-                    </a>
-                  ),
-                })),
-              }}
+        {may("history") && (
+          <Dropdown
+            trigger={["click"]}
+            menu={{
+              items: FORMATS.map((format) => ({
+                key: format,
+                label: (
+                  <a href={exportPath(asked, format)} download>
+                    {say(`repurchase.export.${format}`)}
+                  </a>
+                ),
+              })),
+            }}
+          >
+            <Button
+              icon={<DownloadOutlined />}
+              title={say("repurchase.export.of", { state: name(asked.state) })}
             >
-              <Button
-                icon={<DownloadOutlined />}
-                title={say("repurchase.export.of", { state: name(asked.state) })}
-              >
-                {say("repurchase.export")}
-              </Button>
-            </Dropdown>
-            <Button type="primary" icon={<FormOutlined />} disabled={drafting} onClick={onDraft}>
-              {say("repurchase.draft")}
+              {say("repurchase.export")}
             </Button>
-          </>
+          </Dropdown>
+        )}
+        {may("conduct") && (
+          <Button type="primary" icon={<FormOutlined />} disabled={drafting} onClick={onDraft}>
+            {say("repurchase.draft")}
+          </Button>
         )}
         <Button
           type="text"

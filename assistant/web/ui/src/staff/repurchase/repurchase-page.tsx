@@ -8,7 +8,7 @@ import { why } from "../session/call";
 import { useSession } from "../session/session";
 import { useWords } from "../words/use-words";
 import { catalogOf, type Asked } from "./asked";
-import { Bar, TAKES } from "./bar";
+import { Bar } from "./bar";
 import { BatchLine } from "./batch-line";
 import { DraftForm } from "./draft-form";
 import { BINDINGS, type Command } from "./keys";
@@ -129,7 +129,7 @@ export function RepurchasePage() {
   );
   const empty = drafts.list?.length === 0;
   const never = empty && STATES.every((state) => !drafts.counts?.[state]);
-  const onDraft = may(TAKES) ? () => setForming(true) : null;
+  const onDraft = may("conduct") ? () => setForming(true) : null;
   return (
     <main className="repurchase">
       <Bar

@@ -109,5 +109,7 @@ export const repurchaseEn: Record<keyof typeof repurchaseZh, string> = {
   "repurchase.key.save": "Save, while editing",
   "audit.repurchase.approved": "Repurchase messages approved",
   "audit.repurchase.declined": "Repurchase messages declined",
+  "audit.repurchase.drafted": "Repurchase messages drafted",
+  "audit.repurchase.taken": "Repurchase messages exported",
   "audit.repurchase.edited": "Repurchase message edited",
 };

@@ -107,5 +107,7 @@ export const repurchaseZh = {
   "repurchase.key.save": "修改时保存",
   "audit.repurchase.approved": "批准复购消息",
   "audit.repurchase.declined": "拒绝复购消息",
+  "audit.repurchase.drafted": "起草复购消息",
+  "audit.repurchase.taken": "导出复购消息",
   "audit.repurchase.edited": "修改复购消息",
 } as const;
