@@ -16,7 +16,7 @@ export function BatchLine({ drafting, catalog }: { drafting: Drafting; catalog: 
       <Alert
         type={failed || batch.state === "failed" ? "error" : "info"}
         showIcon
-        closable={batch.state === "running" ? false : { onClose: dismiss }}
+        closable={batch.state === "running" ? false : { onClose: dismiss, "aria-label": say("repurchase.dismiss") }}
         title={failed || told(batch, catalog, say, count)}
         description={
           batch.state === "running" && (

@@ -34,7 +34,7 @@ export function Pane({
       <header>
         <h2>{draft.customer}</h2>
         <Badge color={COLOURS[draft.state]} text={say(`repurchase.state.${draft.state}`)} />
-        <Button size="small" type="link" icon={<SearchOutlined />} onClick={onLookUp}>
+        <Button size="small" icon={<SearchOutlined />} onClick={onLookUp}>
           {say("repurchase.lookUpThis")}
         </Button>
       </header>

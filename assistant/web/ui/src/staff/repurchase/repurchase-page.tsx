@@ -151,7 +151,7 @@ export function RepurchasePage() {
         <Alert
           type="warning"
           showIcon
-          closable={{ onClose: () => setRefused([]) }}
+          closable={{ onClose: () => setRefused([]), "aria-label": say("repurchase.dismiss") }}
           title={say("repurchase.refused", { count: count(refused.length) })}
           description={
             <ul className="repurchase-refused">

@@ -13,6 +13,7 @@ export const repurchaseEn: Record<keyof typeof repurchaseZh, string> = {
   "repurchase.state.sent": "Sent",
   "repurchase.state.failed": "Not sent",
   "repurchase.search": "Customer or words of the message",
+  "repurchase.dismiss": "Close",
   "repurchase.refresh": "Refresh",
   "repurchase.list": "Messages to customers",
   "repurchase.customer": "Customer",

@@ -11,6 +11,7 @@ export const repurchaseZh = {
   "repurchase.state.sent": "已发送",
   "repurchase.state.failed": "发送失败",
   "repurchase.search": "搜顾客编号或消息",
+  "repurchase.dismiss": "关闭",
   "repurchase.refresh": "刷新",
   "repurchase.list": "给顾客的消息",
   "repurchase.customer": "顾客",
