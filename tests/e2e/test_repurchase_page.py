@@ -94,7 +94,7 @@ async def test_a_batch_is_drafted_looked_at_edited_approved_and_taken_along(
         rows = page.locator(".repurchase-list tbody tr[data-row-key]")
         await expect(rows).to_have_count(23)
         pane = page.locator(".repurchase-pane")
-        await expect(pane).to_contain_text("在 5 个日子买过，一般每")
+        await expect(pane).to_contain_text("买过 5 次，一般每")
         await expect(page.get_by_role("radiogroup", name="状态")).to_contain_text("待审 23")
         assert await serious_violations(page) == ""
         assert await page.evaluate(FITS)
@@ -170,7 +170,7 @@ async def test_a_customer_is_looked_up_in_english_in_the_dark_on_a_tablet(
         await page.screenshot(path=SCREENSHOTS / "repurchase-820-dark.png")
         await rows.first.click()
         drawer = page.get_by_role("dialog")
-        await expect(drawer).to_contain_text("Bought on 5 days, usually every")
+        await expect(drawer).to_contain_text("Bought 5 times, usually every")
         assert await serious_violations(page) == ""
         await page.screenshot(path=SCREENSHOTS / "repurchase-820-drawer-dark.png")
         await desk.press("Escape")

@@ -123,10 +123,10 @@ describe("the messages that are listed", () => {
 describe("why a product is suggested", () => {
   it("is told in a plain sentence of each language", () => {
     expect(habitSentence(TEA, NOW, "zh", zh)).toBe(
-      "在 3 个日子买过，一般每 40 天买一次，上次是 10月20日（38天前）。",
+      "买过 3 次，一般每 40 天买一次，上次是 10月20日（38天前）。",
     );
     expect(habitSentence(TEA, NOW, "en", en)).toBe(
-      "Bought on 3 days, usually every 40 days, last on Oct 20 (38 days ago).",
+      "Bought 3 times, usually every 40 days, last on Oct 20 (38 days ago).",
     );
     expect(dueSentence(TEA, NOW, "en", en)).toBe(
       "Due on Nov 29 (in 2 days), with a probability of 42% by then.",

@@ -38,7 +38,13 @@ export function Frame({
         {signedIn && <Menu />}
         <span className="staff-bar-end">
           {signedIn && <KillSwitch />}
-          <Button type="text" href="/" icon={<PlayCircleOutlined />} className="staff-bar-room">
+          <Button
+            type="text"
+            href="/"
+            icon={<PlayCircleOutlined />}
+            className="staff-bar-room"
+            aria-label={say("menu.room")}
+          >
             <span>{say("menu.room")}</span>
           </Button>
           <Dropdown

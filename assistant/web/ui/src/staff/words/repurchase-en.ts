@@ -35,8 +35,8 @@ export const repurchaseEn: Record<keyof typeof repurchaseZh, string> = {
   "repurchase.empty.ask": "Drafting needs a supervisor: ask one to draft.",
 
   "repurchase.why": "Why",
-  "repurchase.habit": "Bought on {times} days, usually every {gap} days, last on {last} ({ago}).",
-  "repurchase.habit.noGap": "Bought on {times} days, last on {last} ({ago}); no rhythm yet.",
+  "repurchase.habit": "Bought {times} times, usually every {gap} days, last on {last} ({ago}).",
+  "repurchase.habit.noGap": "Bought {times} times, last on {last} ({ago}); no rhythm yet.",
   "repurchase.habit.once": "Bought once, on {last} ({ago}); no rhythm yet.",
   "repurchase.habit.never": "Never bought; suggested by what other customers buy.",
   "repurchase.dueAt": "Due on {date} ({when}), with a probability of {chance} by then.",

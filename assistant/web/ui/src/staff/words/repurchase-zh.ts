@@ -33,8 +33,8 @@ export const repurchaseZh = {
   "repurchase.empty.ask": "起草需要主管权限，请主管来起草。",
 
   "repurchase.why": "为什么",
-  "repurchase.habit": "在 {times} 个日子买过，一般每 {gap} 天买一次，上次是 {last}（{ago}）。",
-  "repurchase.habit.noGap": "在 {times} 个日子买过，上次是 {last}（{ago}），还看不出间隔。",
+  "repurchase.habit": "买过 {times} 次，一般每 {gap} 天买一次，上次是 {last}（{ago}）。",
+  "repurchase.habit.noGap": "买过 {times} 次，上次是 {last}（{ago}），还看不出间隔。",
   "repurchase.habit.once": "买过一次，是 {last}（{ago}），还看不出间隔。",
   "repurchase.habit.never": "还没买过，按其他顾客的购买推荐。",
   "repurchase.dueAt": "预计 {date} 需要（{when}），届时购买的可能性 {chance}。",
