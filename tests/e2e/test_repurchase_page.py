@@ -91,7 +91,7 @@ async def test_a_batch_is_drafted_looked_at_edited_approved_and_taken_along(
         await drafted(page)
         await page.get_by_role("button", name="关闭").click()
 
-        rows = page.locator(".repurchase-list tbody tr[data-row-key]")
+        rows = page.locator(".repurchase-row[data-id]")
         await expect(rows).to_have_count(23)
         pane = page.locator(".repurchase-pane")
         await expect(pane).to_contain_text("买过 5 次，一般每")
@@ -101,7 +101,7 @@ async def test_a_batch_is_drafted_looked_at_edited_approved_and_taken_along(
         await page.screenshot(path=SCREENSHOTS / "repurchase-1280.png")
 
         # by keys: to the second one, say it otherwise, what is not so is not saved
-        second = await rows.nth(1).locator("td").nth(1).inner_text()
+        second = await rows.nth(1).get_by_role("cell").nth(1).inner_text()
         await desk.press("j", "e")
         await expect(pane.get_by_role("heading", name=second)).to_be_visible()
         writing = page.get_by_role("textbox", name="消息内容")
@@ -163,7 +163,7 @@ async def test_a_customer_is_looked_up_in_english_in_the_dark_on_a_tablet(
         await expect(page.locator("html[data-dark=true]")).to_be_attached()
         await page.screenshot(path=SCREENSHOTS / "repurchase-1280-dark.png")
         await page.set_viewport_size(TABLET)
-        rows = page.locator(".repurchase-list tbody tr[data-row-key]")
+        rows = page.locator(".repurchase-row[data-id]")
         await expect(rows).to_have_count(23)
         assert await serious_violations(page) == ""
         assert await page.evaluate(FITS)

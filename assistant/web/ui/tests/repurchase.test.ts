@@ -159,7 +159,7 @@ describe("what is asked for", () => {
     const url = new URL(listPath(asked, "17-a"), "http://127.0.0.1");
     expect(Object.fromEntries(url.searchParams)).toEqual({
       catalog: "小店",
-      limit: "50",
+      limit: "100",
       state: "drafted",
       search: "茶 & 米",
       after: "17-a",

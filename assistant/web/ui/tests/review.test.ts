@@ -174,6 +174,7 @@ describe("rows that are drawn", () => {
     expect(drawn(0, 680, 100_000)).toEqual({ from: 0, to: 18 });
     expect(drawn(50_000 * ROW_PX, 680, 100_000)).toEqual({ from: 49_992, to: 50_018 });
     expect(drawn(0, 680, 3)).toEqual({ from: 0, to: 3 });
+    expect(drawn(900 * 40, 680, 10, 40)).toEqual({ from: 2, to: 10 });
   });
 
   it("come into sight by as little as needed", () => {

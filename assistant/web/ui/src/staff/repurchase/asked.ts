@@ -9,7 +9,7 @@ export interface Asked {
   search: string;
 }
 
-const AT_ONCE = 50;
+const AT_ONCE = 100;
 
 export function listPath({ catalog, state, search }: Asked, after: string | null): string {
   const asked = new URLSearchParams({ catalog, limit: String(AT_ONCE) });

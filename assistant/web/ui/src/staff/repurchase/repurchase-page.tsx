@@ -12,10 +12,10 @@ import { Bar } from "./bar";
 import { BatchLine } from "./batch-line";
 import { DraftForm } from "./draft-form";
 import { BINDINGS, type Command } from "./keys";
+import { List } from "./list";
 import { LookUp } from "./look-up";
 import { NothingYet } from "./nothing-yet";
 import { NoDraft, Pane } from "./pane";
-import { DraftsTable } from "./table";
 import { useBatch } from "./use-batch";
 import { useDrafts } from "./use-drafts";
 import { STATES, type Decision } from "./wire";
@@ -73,13 +73,22 @@ export function RepurchasePage() {
     }
   };
 
+  const look = useCallback(
+    (id: string) => {
+      setEditing((edited) => (edited === id ? edited : null));
+      change({ type: "look", id });
+      setOpened(!wide.item);
+    },
+    [change, wide.item],
+  );
+  const toggle = useCallback((id: string) => change({ type: "toggle", id }), [change]);
+
   const run = (command: Command): boolean => {
     switch (command) {
       case "next":
       case "previous":
         setEditing(null);
         change({ type: "move", by: command === "next" ? 1 : -1 });
-        if (command === "next" && current && drafts.list?.at(-1) === current) live.more();
         return true;
       case "approve":
       case "decline":
@@ -181,15 +190,11 @@ export function RepurchasePage() {
         />
       ) : (
         <div className="repurchase-panes" data-pane={wide.item}>
-          <DraftsTable
+          <List
             drafts={drafts}
-            reading={live.reading}
             selects={answers}
-            onLook={(id) => {
-              if (id !== drafts.current) setEditing(null);
-              change({ type: "look", id });
-              setOpened(!wide.item);
-            }}
+            onLook={look}
+            onToggle={toggle}
             onSelect={(ids) => change({ type: "select", ids })}
             onMore={live.more}
           />

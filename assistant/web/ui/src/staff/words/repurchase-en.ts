@@ -20,7 +20,6 @@ export const repurchaseEn: Record<keyof typeof repurchaseZh, string> = {
   "repurchase.products": "Products",
   "repurchase.due": "Due",
   "repurchase.probability": "Probability",
-  "repurchase.more": "More",
   "repurchase.select": "Select customer {customer}",
   "repurchase.selectAll": "Select all",
   "repurchase.selected": "{count} selected",

@@ -18,7 +18,6 @@ export const repurchaseZh = {
   "repurchase.products": "商品",
   "repurchase.due": "何时需要",
   "repurchase.probability": "可能性",
-  "repurchase.more": "更多",
   "repurchase.select": "选择顾客 {customer}",
   "repurchase.selectAll": "全选",
   "repurchase.selected": "已选 {count} 条",

@@ -4,16 +4,22 @@ export const ROW_PX = 68;
 /** Rows drawn beyond what is seen, so that scrolling shows no gaps. */
 const BEYOND = 8;
 
-export function drawn(top: number, height: number, count: number): { from: number; to: number } {
-  const from = Math.max(0, Math.floor(top / ROW_PX) - BEYOND);
-  return { from, to: Math.min(count, Math.ceil((top + height) / ROW_PX) + BEYOND) };
+export function drawn(
+  top: number,
+  height: number,
+  count: number,
+  rowPx = ROW_PX,
+): { from: number; to: number } {
+  // where rows went, one scrolls beyond the end until the browser has seen it
+  const from = Math.max(0, Math.min(Math.floor(top / rowPx), count) - BEYOND);
+  return { from, to: Math.min(count, Math.ceil((top + height) / rowPx) + BEYOND) };
 }
 
 /** Where to scroll to so that the row at `at` is wholly seen. */
-export function shown(at: number, top: number, height: number): number {
-  const begins = at * ROW_PX;
+export function shown(at: number, top: number, height: number, rowPx = ROW_PX): number {
+  const begins = at * rowPx;
   if (begins < top) return begins;
-  return Math.max(top, begins + ROW_PX - height);
+  return Math.max(top, begins + rowPx - height);
 }
 
 /**
