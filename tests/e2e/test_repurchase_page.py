@@ -62,6 +62,17 @@ def write_history(path: Path, customers: int = 24) -> None:
     path.write_text("\n".join(lines), "utf-8")
 
 
+def rows_of(table: Path) -> list[dict[str, str]]:
+    """A CSV file that was exported."""
+    return list(csv.DictReader(table.read_text("utf-8-sig").splitlines(keepends=True)))
+
+
+async def counted(page: Page, words: str) -> None:
+    """How many messages there are in a state; the list draws only those that are seen."""
+    states = page.locator(".repurchase-filters").get_by_role("radiogroup")
+    await expect(states).to_contain_text(words)
+
+
 async def drafted(page: Page) -> None:
     """Draft a batch with the form, and wait for its end."""
     await page.get_by_role("button", name="起草一批").first.click()
@@ -92,13 +103,16 @@ async def test_a_batch_is_drafted_looked_at_edited_approved_and_taken_along(
         await page.get_by_role("button", name="关闭").click()
 
         rows = page.locator(".repurchase-row[data-id]")
-        await expect(rows).to_have_count(23)
         pane = page.locator(".repurchase-pane")
         await expect(pane).to_contain_text("买过 5 次，一般每")
-        await expect(page.get_by_role("radiogroup", name="状态")).to_contain_text("待审 23")
+        await counted(page, "待审 23")
         assert await serious_violations(page) == ""
         assert await page.evaluate(FITS)
         await page.screenshot(path=SCREENSHOTS / "repurchase-1280.png")
+
+        await page.get_by_role("row").filter(has_text="C0001").click()
+        await expect(pane.locator("blockquote[lang=en]")).to_contain_text("days ago")
+        await rows.first.click()
 
         # by keys: to the second one, say it otherwise, what is not so is not saved
         second = await rows.nth(1).get_by_role("cell").nth(1).inner_text()
@@ -117,10 +131,10 @@ async def test_a_batch_is_drafted_looked_at_edited_approved_and_taken_along(
 
         await desk.press("a")
         await expect(page.get_by_text("已批准 1 条")).to_be_visible()
-        await expect(rows).to_have_count(22)
+        await counted(page, "待审 22")
         declined = await pane.get_by_role("heading", level=2).inner_text()
         await desk.press("d")
-        await expect(rows).to_have_count(21)
+        await counted(page, "待审 21")
         await expect(page.locator(".repurchase-list")).not_to_contain_text(declined)
 
         for row in (0, 1, 2):
@@ -130,15 +144,14 @@ async def test_a_batch_is_drafted_looked_at_edited_approved_and_taken_along(
         await page.screenshot(path=SCREENSHOTS / "repurchase-selected-1280.png")
         await page.locator(".repurchase-selected").get_by_role("button", name="批 准").click()
         await page.get_by_role("tooltip").get_by_role("button", name="确 定").click()
-        await expect(rows).to_have_count(18)
+        await counted(page, "待审 18")
 
         await page.get_by_role("radiogroup", name="状态").get_by_text("已批准 4").click()
         await expect(rows).to_have_count(4)
         await page.get_by_role("button", name="导出").click()
         async with page.expect_download() as downloading:
             await page.get_by_role("menuitem", name="CSV").click()
-        table = Path(await (await downloading.value).path()).read_text("utf-8-sig")
-        taken = list(csv.DictReader(table.splitlines(keepends=True)))
+        taken = rows_of(Path(await (await downloading.value).path()))
         assert {row["state"] for row in taken} == {"approved"}
         assert [row["text"] for row in taken if row["customer"] == second] == [
             f"亲，您好！\n{text}"
@@ -164,7 +177,7 @@ async def test_a_customer_is_looked_up_in_english_in_the_dark_on_a_tablet(
         await page.screenshot(path=SCREENSHOTS / "repurchase-1280-dark.png")
         await page.set_viewport_size(TABLET)
         rows = page.locator(".repurchase-row[data-id]")
-        await expect(rows).to_have_count(23)
+        await counted(page, "To review 23")
         assert await serious_violations(page) == ""
         assert await page.evaluate(FITS)
         await page.screenshot(path=SCREENSHOTS / "repurchase-820-dark.png")
@@ -186,13 +199,31 @@ async def test_a_customer_is_looked_up_in_english_in_the_dark_on_a_tablet(
         assert desk.complaints == []
 
 
-async def test_an_agent_decides_but_drafts_and_takes_along_nothing(
-    chrome: Browser, shop: Shop
+async def test_agents_decide_each_message_once_and_draft_nothing(
+    chrome: Browser, shop: Shop, tmp_path: Path
 ) -> None:
     async with at_the_desk(chrome, shop.url, "小雨", viewport=WIDE, path="/repurchase") as desk:
         await expect(desk.page.get_by_text("请主管来起草")).to_be_visible()
         await expect(desk.page.get_by_role("button", name="起草一批")).to_have_count(0)
         await expect(desk.page.get_by_role("button", name="导出")).to_have_count(0)
+
+    history = tmp_path / "purchases.csv"
+    write_history(history)
+    await shop.xiaoer("customers", "load", str(history))
+    async with (
+        at_the_desk(chrome, shop.url, "店长", viewport=WIDE, path="/repurchase") as first,
+        at_the_desk(chrome, shop.url, "小雨", viewport=WIDE, path="/repurchase") as other,
+    ):
+        await drafted(first.page)
+        await counted(first.page, "待审 24")
+        await other.page.get_by_role("button", name="刷新").click()
+        await counted(other.page, "待审 24")
+        await other.press("a")
+        await expect(other.page.get_by_text("已批准 1 条")).to_be_visible()
+        await first.press("a")
+        await expect(first.page.get_by_text("小雨已批准这条消息")).to_be_visible()
+        await counted(first.page, "待审 23")
+
     async with at_the_desk(chrome, shop.url, "实习生", viewport=WIDE, path="/repurchase") as desk:
         await expect(desk.page.get_by_text("你的角色没有这项权限")).to_be_visible()
         await expect(desk.page.get_by_role("link", name="复购")).to_have_count(0)

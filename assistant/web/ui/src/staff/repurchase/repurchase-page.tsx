@@ -64,6 +64,8 @@ export function RepurchasePage() {
     try {
       const came = await live.decide(ids, decision);
       setRefused(came.refused.map((one) => `${nameOf(one.id)}: ${one.why}`));
+      // what somebody else decided is seen as it is now
+      if (came.refused.length > 0) live.again();
       const key = decision === "approve" ? "repurchase.approved" : "repurchase.declined";
       if (came.decided.length > 0) {
         void message.success(say(key, { count: count(came.decided.length) }));
