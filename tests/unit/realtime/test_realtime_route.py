@@ -1,6 +1,8 @@
 """The route: who is let in, who is sent away, and with which words."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
+from unittest.mock import AsyncMock
 
 import pytest
 from fastapi import FastAPI
@@ -37,7 +39,8 @@ def app() -> FastAPI:
     app.state.engines = Engines()
     app.state.settings = Settings()
     app.state.telemetry = Telemetry()
-    app.state.access = None  # rooms are open: nobody is asked who they are
+    # rooms are open: nobody is asked who they are, and what they show is no token
+    app.state.access = SimpleNamespace(room_tokens=AsyncMock(**{"read.return_value": None}))
     return app
 
 

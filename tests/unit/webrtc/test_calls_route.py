@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
@@ -44,7 +46,8 @@ def app(calls: Calls, room: FakeRoom) -> FastAPI:
     app.state.engines = Engines()
     app.state.calls = calls
     app.state.settings = Settings()
-    app.state.access = None  # rooms are open: nobody is asked who they are
+    # rooms are open: nobody is asked who they are, and what they show is no token
+    app.state.access = SimpleNamespace(room_tokens=AsyncMock(**{"read.return_value": None}))
     return app
 
 
