@@ -1,12 +1,13 @@
-"""How good the answers and the hearing are: `xiaoer evaluate answers` and `speech`."""
+"""How good it all is: `xiaoer evaluate answers`, `turns`, `speech` and `repurchase`."""
 
 import asyncio
 import json
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 import typer
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 
 from assistant.cli.common import (
     AsJson,
@@ -108,6 +109,60 @@ def evaluate_speech(
             evaluate.evaluate_speech(read_settings(), lines, voices=voices, progress=progress)
         )
     _show(report, as_json=as_json)
+
+
+@app.command("repurchase")
+def evaluate_repurchase(
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--set",
+            help="A CSV or Parquet file of purchases; none: Complete Journey, if installed.",
+        ),
+    ] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How long the lists are.")] = 10,
+    protocol: Annotated[
+        Literal["last-basket", "after-date"],
+        typer.Option(help="What is held out: each customer's last basket, or all after a date."),
+    ] = "last-basket",
+    day: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], help="The date; none: two weeks of the end."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write the JSON document too.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold the suggestions, and the published methods, to what customers bought next."""
+    try:
+        from assistant.recommend.evaluation.complete_journey import NotInstalled, complete_journey
+        from assistant.recommend.evaluation.report import RepurchaseReport
+        from assistant.recommend.evaluation.study import NothingToAsk, study
+    except OSError as error:
+        fail(f"the trees need OpenMP, which this system lacks ({error}): install libgomp1")
+    from assistant.recommend.reading import HistoryFileError, read_history
+
+    _check_folder(out)
+    if day is not None and protocol != "after-date":
+        raise typer.BadParameter("a date goes with --protocol after-date", param_hint="--date")
+    status = Console(stderr=True).status("reading")
+    try:
+        with status:
+            if file is None:
+                history = complete_journey()
+            else:
+                history, read = read_history(file)
+                for line in read.sentences(spoken_language()):
+                    Console(stderr=True).print(line, markup=False, highlight=False)
+            found = study(
+                history,
+                protocol,
+                k,
+                None if day is None else (day - datetime(1970, 1, 1)).days,
+                status.update,
+            )
+    except (NotInstalled, HistoryFileError, NothingToAsk) as error:
+        fail(str(error))
+    _show(RepurchaseReport(found, spoken_language()), as_json=as_json, out=out)
 
 
 class _Report(Protocol):

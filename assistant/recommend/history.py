@@ -120,8 +120,8 @@ class History:
             line=(np.cumsum(new) - 1).astype(np.int32),
         )
 
-    def where(self, kept: Flags) -> "History":
-        """The lines that `kept` says, a flag a line."""
+    def where(self, kept: Flags | NDArray[np.int64]) -> "History":
+        """The lines that `kept` says, a flag a line or their ascending places."""
         return replace(
             self,
             customer=self.customer[kept],
@@ -133,10 +133,12 @@ class History:
         )
 
     def of_customers(self, chosen: ArrayLike) -> "History":
-        """The lines of those customers alone."""
-        wanted = np.zeros(self.customers, bool)
-        wanted[np.asarray(chosen, np.int64)] = True
-        return self.where(wanted[self.customer])
+        """The lines of those customers alone; few of many are found without a look at the rest."""
+        wanted = np.unique(np.asarray(chosen, np.int32))
+        first = np.searchsorted(self.customer, wanted)
+        lengths = np.searchsorted(self.customer, wanted, "right") - first
+        skipped = np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
+        return self.where(skipped + np.arange(len(skipped)))
 
     def before(self, day: float) -> "History":
         """The past of one day: what was bought earlier than `day`."""

@@ -25,7 +25,8 @@ class Wish:
     """A product that a method expects a customer to want, before the shop's rules.
 
     `product` is as the history names it: a SKU or a handle. `due` is when it is expected to be
-    bought, `probability` that it is bought by then. `habit` is None for what they never bought.
+    bought, `probability` that it is within the next 14 days. `habit` is None for what they never
+    bought.
     """
 
     product: str

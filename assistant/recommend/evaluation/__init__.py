@@ -1,0 +1,1 @@
+"""How good the suggestions are: protocols, measures, contenders, one table."""

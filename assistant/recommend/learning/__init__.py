@@ -1,0 +1,1 @@
+"""What is learned of a past: examples of its own earlier moments, and trees over them."""
