@@ -94,7 +94,6 @@ def study(
         _fitted_row(method, test, k, ours, progress)
         for method in (*baselines(dated=history.dated), tuned)
     ]
-    progress("due dates")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Study(
         protocol,
@@ -104,7 +103,7 @@ def study(
         len(history),
         (*rows, own_row),
         tuned,
-        calibrated(history),
+        calibrated(history, progress),
         peak,
     )
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.recommend.features.own import HORIZON_DAYS as RHYTHM_DAYS
-from assistant.recommend.features.shop import Shop
 from assistant.recommend.features.table import Table, in_pieces, table
 from assistant.recommend.history import Floats, History, Ints
 from assistant.recommend.learning.basket import Learned, NextBasket
@@ -70,14 +69,16 @@ class Model:
         chosen = candidates.where(rows[some])
         probability, due = np.full((2, lists.product.size), _UNKNOWN)
         if len(some) and self.past.dated:
-            probability[some], due[some] = self._when(chosen, self.basket.shop)
+            probability[some], due[some] = self.when(chosen)
         shape = lists.product.shape
         return Expected(lists, probability.reshape(shape), due.reshape(shape))
 
-    def _when(self, chosen: Table, shop: Shop) -> tuple[Floats, Floats]:
-        found = self.timing.probabilities(chosen)
+    def when(self, candidates: Table) -> tuple[Floats, Floats]:
+        """The probability of each candidate and in how many days it is due, as `Expected` has
+        them; of a past that has days."""
+        found = self.timing.probabilities(candidates)
         if found is None:
-            return _by_rhythm(chosen)
+            return _by_rhythm(candidates)
         return found[:, self.timing.said], due_in(found)
 
 

@@ -9,6 +9,7 @@ from typing import get_args
 from assistant.knowledge.shelf import Shelf
 from assistant.recommend.forecast import Forecast
 from assistant.recommend.forecasting import forecast
+from assistant.recommend.intent import Event, with_intent
 from assistant.recommend.outreach.forecasts import Fit, Forecasts
 from assistant.recommend.outreach.shelves import Shelves
 from assistant.recommend.rules.caps import USUAL, Frequency
@@ -125,7 +126,10 @@ class Outreach:
     ) -> ForCustomer:
         many = max(_WISHES, 10 * wanted.k)
         personal = known.customer.profiled and known.bought
-        wishes = found.of(known.customer.id, many) if personal else found.popular(many)
+        wishes = found.popular(many)
+        if personal:
+            did = [Event(*one) for one in known.did]
+            wishes = with_intent(found.of(known.customer.id, many), did, now)
         here = now.astimezone(shelf.timezone)
         standing = Standing(known.returned, known.refused, known.told)
         return ForCustomer(

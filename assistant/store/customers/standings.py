@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy import func, select
@@ -11,7 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.store.customers.consent import Customer, no_customer
-from assistant.store.customers.tables import CustomerRow, PurchaseRow, TurnedDownRow
+from assistant.store.customers.tables import (
+    CustomerEventRow,
+    CustomerRow,
+    PurchaseRow,
+    SoldRow,
+    TurnedDownRow,
+)
 from assistant.store.database import Database
 from assistant.store.repurchase.tables import RepurchaseDraftRow
 
@@ -26,7 +32,8 @@ class Known:
     handle) that they `returned` and `refused`.
 
     `written` is when messages to them were approved or sent, `told` when each product last was in
-    one, or in one that staff declined; both as far back as was asked.
+    one, or in one that staff declined; `did` is what they looked at and asked about: product (as
+    histories name it), moment and kind. All as far back as was asked.
     """
 
     customer: Customer
@@ -35,6 +42,7 @@ class Known:
     returned: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
     written: tuple[datetime, ...] = ()
+    did: tuple[tuple[str, datetime, str], ...] = ()
     told: Mapping[str, datetime] = field(default_factory=dict)
 
 
@@ -109,6 +117,16 @@ async def _known(
         if state != "declined":
             written[number].append(at)
         told[number] |= {product: max(at, told[number].get(product, at)) for product in products}
+    did: dict[int, list[tuple[str, datetime, str]]] = defaultdict(list)
+    event = CustomerEventRow
+    events = (
+        select(event.customer, SoldRow.id, event.at, event.kind)
+        .join(SoldRow, SoldRow.number == event.product)
+        .where(event.customer.in_(numbers), event.at >= int(since.timestamp()))
+        .order_by(event.at)
+    )
+    for number, product, seconds, kind in await session.execute(events):
+        did[number].append((product, datetime.fromtimestamp(seconds, UTC), kind))
     return [
         Known(
             Customer(row.id, row.language, row.profiled, row.messaged, row.joined),
@@ -117,6 +135,7 @@ async def _known(
             frozenset(down[row.number, "returned"]),
             frozenset(down[row.number, "refused"]),
             tuple(written[row.number]),
+            tuple(did[row.number]),
             told[row.number],
         )
         for row in rows

@@ -17,7 +17,7 @@ from assistant.recommend.outreach.forecasts import Forecasts
 from assistant.recommend.outreach.suggesting import ForCustomer, Outreach, Wanted
 from assistant.store import Catalogs, Database, NotStored, SkuPatch
 from assistant.store.customers.consent import Customers
-from assistant.store.customers.purchases import Bought, Histories
+from assistant.store.customers.purchases import Bought, Did, Histories
 from catalog_loader.product import Catalog, Money, Product, Shop, Variant
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -77,6 +77,15 @@ async def test_what_is_due_is_suggested_and_what_was_just_bought_is_not(
     assert [(wish.product, why) for wish, why in found.suggested.held_back] == [
         ("CUP", "just_bought")
     ]
+
+
+async def test_what_they_asked_about_is_suggested_too(
+    outreach: Outreach, database: Database
+) -> None:
+    asked = Did("小红", "RICE", int((NOW - timedelta(hours=2)).timestamp()), "ask")
+    await Histories(database).do("shop", [asked])
+    assert handles(await outreach.suggest("shop", "小红", NOW)) == ["tea", "rice"]
+    assert handles(await outreach.suggest("shop", "阿强", NOW)) == ["rice"]
 
 
 async def test_who_refuses_profiling_gets_what_is_popular_and_no_word_of_their_history(
