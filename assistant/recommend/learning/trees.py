@@ -19,7 +19,6 @@ SETTINGS = {
     "bagging_freq": 1,
     "lambda_l2": 5.0,
     "max_bin": 127,
-    "num_threads": 2,
     "verbosity": -1,
     "deterministic": True,
     "force_row_wise": True,
@@ -30,6 +29,8 @@ again."""
 
 FEWEST = 500
 """Rows of a kind to learn from; a shop that has fewer goes by rhythm and frequency."""
+
+FEW = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,7 @@ class Trees:
         """The log of the odds of each row, (rows,)."""
         if not len(values):
             return np.zeros(0)
-        threads = 1 if len(values) < 10_000 else 2
-        found = self.booster.predict(values, raw_score=True, num_threads=threads)
+        found = self.booster.predict(values, raw_score=True, num_threads=_threads(len(values)))
         return np.asarray(found, np.float64)
 
 
@@ -60,4 +60,10 @@ def grow(
     if min(int(bought.sum()), int((~bought).sum())) < FEWEST:
         return None
     data = lightgbm.Dataset(values, bought.astype(np.float32), weight=weight, init_score=offset)
-    return Trees(lightgbm.train(SETTINGS | settings, data, rounds))
+    threads = {"num_threads": _threads(len(values))}
+    return Trees(lightgbm.train(SETTINGS | threads | settings, data, rounds))
+
+
+def _threads(rows: int) -> int:
+    """Two cores for many rows; of a few, threads wait for each other longer than they work."""
+    return 1 if rows < FEW else 2
