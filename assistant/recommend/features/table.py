@@ -1,6 +1,6 @@
 """All that is known of customers and the products they may want, a row each: the model's table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +42,14 @@ class Table:
     def column(self, name: str) -> NDArray[np.float32]:
         """The values of one column."""
         return self.values[:, self.names.index(name)]
+
+    def blanked(self, names: Sequence[str]) -> NDArray[np.float32]:
+        """`values` with the columns `names` unknown. Raises ValueError for a name it lacks."""
+        if not names:
+            return self.values
+        values = self.values.copy()
+        values[:, [self.names.index(name) for name in names]] = np.nan
+        return values
 
     def rows(self, customer: Ints, product: Ints) -> NDArray[np.int64]:
         """The row of each `customer` with `product`, which it must have; some row for NONE."""

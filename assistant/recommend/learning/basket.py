@@ -16,13 +16,15 @@ from assistant.recommend.methods.port import Fitted, Lists, best_of_pairs
 @dataclass(frozen=True, slots=True)
 class Learned:
     """Trained on the last `baskets` of each customer but what is held out: each of them foretold
-    of those before it. A basket of n products counts n^(1 - `evening`) times as much as one."""
+    of those before it. A basket of n products counts n^(1 - `evening`) times as much as one. The
+    columns `without` are not shown to it, to see what they are worth."""
 
     baskets: int = 5
     rounds: int = 300
     evening: float = 0.3
     seed: int = 20
     settings: dict[str, Any] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
     name: str = "Xiaoer"
 
     def fit(self, past: History) -> Fitted:
@@ -58,7 +60,8 @@ class Learned:
         bought = candidates.bought_in(target)
         sizes = np.bincount(candidates.customer, bought, target.customers).clip(min=1.0)
         weight = sizes[candidates.customer] ** -self.evening
-        return Examples.drawn(candidates.values, bought, draw, weight)
+        # trees never split on a column that is all unknown, so that a list need not blank it again
+        return Examples.drawn(candidates.blanked(self.without), bought, draw, weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from assistant.recommend.evaluation.protocols import after, last_baskets
 from assistant.recommend.features.shop import Shop
 from assistant.recommend.features.table import Table, table
 from assistant.recommend.history import History, Ids
+from assistant.recommend.learning.basket import Learned
 from assistant.recommend.learning.model import Model
 
 CUSTOMERS, PRODUCTS, DAYS = 60, 40, 120
@@ -124,3 +125,19 @@ def test_an_order_index_is_enough_for_a_list_and_tells_no_days() -> None:
     expected = Model.fit(split.past).expect(split.customers, split.at, 5)
     assert (expected.lists.product[:, 0] >= 0).all()
     assert np.isnan(expected.due).all()
+
+
+def test_trees_never_look_at_a_column_that_they_are_to_do_without() -> None:
+    history = simulated(7)
+    moments = np.full(CUSTOMERS, float(DAYS))
+    asked = np.arange(CUSTOMERS, dtype=np.int32)
+    names = table(history, Shop.of(history), asked, moments).names
+    chosen = ("decayed_0.95", "rate")
+    used = Learned(rounds=20, settings={"min_data_in_leaf": 10})
+    for learned, looked_at in ((used, True), (replace(used, without=chosen), False)):
+        trees = learned.trained(history).trees
+        assert trees is not None
+        splits = dict(zip(names, trees.booster.feature_importance(), strict=True))
+        assert any(splits[name] > 0 for name in chosen) is looked_at
+    with pytest.raises(ValueError, match="not in tuple"):
+        replace(used, without=("no such column",)).trained(history)

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.resources import files
@@ -67,18 +68,20 @@ def demo_texts() -> list[dict[str, Any]]:
 
 
 async def demo_questions(
-    client: httpx.AsyncClient, cache: Path, *, groups: Collection[str] = ()
+    client: httpx.AsyncClient, cache: Path, *, groups: Collection[str] = (), each: int = 0
 ) -> list[RecordedQuestion]:
     """The demo shop's questions, said by other voices than answer, kept as WAV under `cache`.
 
-    Of `groups` alone where any is named.
+    Of `groups` alone where any is named, and the first `each` of a group; 0: all.
 
     `client` speaks to the service, whose `/v1/audio/speech` says what is not in the cache yet.
     Raises QuestionsError.
     """
     questions = []
+    seen: Counter[str] = Counter()
     for row in demo_texts():
-        if groups and row["group"] not in groups:
+        seen[row["group"]] += 1
+        if (groups and row["group"] not in groups) or (each and seen[row["group"]] > each):
             continue
         name = hashlib.sha256(f"{row['voice']} {row['text']}".encode()).hexdigest()[:16]
         path = cache / f"{name}.wav"

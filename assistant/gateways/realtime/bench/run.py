@@ -34,6 +34,7 @@ async def run(
     room: str = "demo",
     manifest: Path | None = None,
     groups: Collection[str] = (),
+    each: int = 0,
     repeat: int = 1,
     ahead: bool = True,
     progress: Progress | None = None,
@@ -41,7 +42,8 @@ async def run(
 ) -> BenchReport:
     """Measure the service at `url`, or, where that is empty, one started for this and stopped.
 
-    Asks the questions of `manifest`, else the demo shop's, of `groups` alone where any is named.
+    Asks the questions of `manifest`, else the demo shop's (the first `each` of a group; 0: all), of
+    `groups` alone where any is named.
     They are asked `repeat` times, each time of a service started anew, since an answer spoken once
     lies ready the second time; a service at `url` is taken as it is. With `ahead` the first waits
     until the likely answers lie ready. Raises BenchFailed, QuestionsError.
@@ -50,7 +52,7 @@ async def run(
     measured = url
     for turn in range(repeat):
         async with service(settings, url=url, room=room, ahead=ahead, say=say) as base:
-            questions = await _questions(settings, base, manifest, groups)
+            questions = await _questions(settings, base, manifest, groups, each)
             of = len(questions) * repeat
 
             def told(
@@ -66,11 +68,12 @@ async def run(
 
 
 async def _questions(
-    settings: Settings, url: str, manifest: Path | None, groups: Collection[str]
+    settings: Settings, url: str, manifest: Path | None, groups: Collection[str], each: int
 ) -> list[RecordedQuestion]:
     if manifest is None:
         async with httpx.AsyncClient(base_url=url, timeout=HTTP_S) as client:
-            found = await demo_questions(client, settings.home / "bench", groups=groups)
+            cache = settings.home / "bench"
+            found = await demo_questions(client, cache, groups=groups, each=each)
     else:
         found = await asyncio.to_thread(read_manifest, manifest)
         found = [question for question in found if not groups or question.group in groups]
