@@ -14,7 +14,7 @@ LOCK   := $(UV) pip compile -q --upgrade --universal --generate-hashes --python-
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help setup run test check unit e2e test-torch test-livekit lock models pages chromium bench bench-pipecat clean
+.PHONY: help setup run test check unit e2e test-torch test-livekit lock models pages chromium bench bench-pipecat notebooks clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ bench: setup  ## voice-to-voice latency over recorded questions
 bench-pipecat: setup .venv-pipecat/installed  ## the same questions to a Pipecat bot beside it (OPTIONS="--questions 3")
 	$(BIN)/python tests/benchmarks/voice_to_voice.py $(OPTIONS)
 
+notebooks: setup $(STAMPS)/dev  ## run the notebooks in full; with their plots they lie in notebooks/build
+	$(BIN)/python notebooks/run.py
+
 lock: $(BIN)/uv  ## compile the requirements with their hashes, naming no host
 	$(LOCK) requirements/uv.in -o requirements/uv.txt
 	$(LOCK) requirements/build.in -o requirements/build.txt
@@ -67,7 +70,7 @@ lock: $(BIN)/uv  ## compile the requirements with their hashes, naming no host
 	$(LOCK) --no-annotate $(PIPECAT)/pipecat.in -o $(PIPECAT)/pipecat.txt
 
 clean:  ## remove what was built here (models in your own cache stay)
-	rm -rf .venv .venv-pipecat $(STAMPS) $(UI)/dist $(UI)/node_modules $(JS)/node_modules
+	rm -rf .venv .venv-pipecat $(STAMPS) notebooks/build $(UI)/dist $(UI)/node_modules $(JS)/node_modules
 
 # --- what the targets above stand on; each runs again only when its lock or its source changed ---
 
