@@ -34,7 +34,7 @@ class SuggestionView(BaseModel):
     price: PriceView
     pieces: int
     due: datetime | None
-    probability: float = Field(description="that it is bought by then, 0 to 1")
+    probability: float = Field(description="that it is bought within 14 days, 0 to 1")
     habit: HabitView | None = Field(description="null for what they never bought")
 
 

@@ -129,7 +129,7 @@ describe("why a product is suggested", () => {
       "Bought 3 times, usually every 40 days, last on Oct 20 (38 days ago).",
     );
     expect(dueSentence(TEA, NOW, "en", en)).toBe(
-      "Due on Nov 29 (in 2 days), with a probability of 42% by then.",
+      "Due on Nov 29 (in 2 days); bought within 14 days with a probability of 42%.",
     );
   });
 

@@ -38,7 +38,7 @@ export const repurchaseEn: Record<keyof typeof repurchaseZh, string> = {
   "repurchase.habit.noGap": "Bought {times} times, last on {last} ({ago}); no rhythm yet.",
   "repurchase.habit.once": "Bought once, on {last} ({ago}); no rhythm yet.",
   "repurchase.habit.never": "Never bought; suggested by what other customers buy.",
-  "repurchase.dueAt": "Due on {date} ({when}), with a probability of {chance} by then.",
+  "repurchase.dueAt": "Due on {date} ({when}); bought within 14 days with a probability of {chance}.",
   "repurchase.noDue": "Bought with a probability of {chance}, on no day that can be told.",
   "repurchase.each": "{price} × {pieces}",
   "repurchase.message": "The message",

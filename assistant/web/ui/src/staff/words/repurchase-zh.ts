@@ -36,7 +36,7 @@ export const repurchaseZh = {
   "repurchase.habit.noGap": "买过 {times} 次，上次是 {last}（{ago}），还看不出间隔。",
   "repurchase.habit.once": "买过一次，是 {last}（{ago}），还看不出间隔。",
   "repurchase.habit.never": "还没买过，按其他顾客的购买推荐。",
-  "repurchase.dueAt": "预计 {date} 需要（{when}），届时购买的可能性 {chance}。",
+  "repurchase.dueAt": "预计 {date} 需要（{when}），14 天内购买的可能性 {chance}。",
   "repurchase.noDue": "购买的可能性 {chance}，说不准哪天。",
   "repurchase.each": "{price} × {pieces}",
   "repurchase.message": "消息预览",
