@@ -42,7 +42,7 @@ async def test_what_a_show_came_to_is_seen(
     async with open_room(viewport=DESKTOP, path="/figures", prepare=as_staff) as visit:
         page = visit.page
         await expect(page.get_by_role("heading", name="直播数据")).to_be_visible(timeout=30_000)
-        await page.get_by_label("直播间", exact=True).click()
+        await page.get_by_role("combobox", name="直播间", exact=True).click()
         await page.get_by_title(room, exact=True).click()
         asked = page.locator(".stat").filter(has_text="提问").first
         await expect(asked.locator("strong")).to_have_text("3")
