@@ -68,6 +68,8 @@ async def test_what_a_show_came_to_is_seen(
         await page.emulate_media(color_scheme="dark")
         await expect(page.locator("html[data-dark=true]")).to_be_attached()
         await page.set_viewport_size(TABLET)
+        # what told of the export is read while it fades, in colours of neither kind
+        await expect(page.locator(".ant-message-notice")).to_have_count(0, timeout=15_000)
         assert await serious_violations(page) == ""
         assert await page.evaluate(FITS)
         await page.screenshot(path=SCREENSHOTS / "figures-820-dark.png")
