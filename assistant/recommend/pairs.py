@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.recommend.history import Floats, History, Ints
+from assistant.recommend.history import Flags, Floats, History, Ints
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,11 @@ class Pairs:
         """Of each entry of `line`, its pair."""
         return np.repeat(np.arange(len(self), dtype=np.int32), self.times)
 
+    @cached_property
+    def gaps(self) -> "Gaps":
+        """From one purchase to the next of each pair."""
+        return Gaps.of(self)
+
     def total(self, values: NDArray[np.floating]) -> Floats:
         """The sum of `values`, one to an entry of `line`, over each pair."""
         found: Floats = np.bincount(self.pair, values, len(self)).astype(np.float64)
@@ -71,3 +76,24 @@ class Pairs:
         place is taken by the nearest one there is."""
         place = self.start[:-1] + which if which >= 0 else self.start[1:] + which
         return self.line[np.clip(place, self.start[:-1], self.start[1:] - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """To each entry of the pairs' `line` the `days` and `baskets` since the purchase before it;
+    0 for the `first` of a pair, which has none before it."""
+
+    days: Floats
+    baskets: Floats
+    first: Flags
+
+    @classmethod
+    def of(cls, pairs: Pairs) -> "Gaps":
+        """The gaps of all pairs."""
+        history = pairs.history
+        first = np.zeros(len(history), bool)
+        first[pairs.start[:-1]] = True
+        left = history.baskets.left[history.baskets.line][pairs.line].astype(np.float64)
+        days = np.diff(history.day[pairs.line], prepend=np.nan)
+        baskets = -np.diff(left, prepend=np.nan)
+        return cls(np.where(first, 0.0, days), np.where(first, 0.0, baskets), first)

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from assistant.recommend.features.gaps import Gaps
 from assistant.recommend.features.ratio import ratio
 from assistant.recommend.features.shop import Shop
 from assistant.recommend.history import Floats
@@ -19,7 +18,7 @@ SHORTEST_GAP = 0.5
 def own(pairs: Pairs, at: Floats, shop: Shop) -> dict[str, Floats]:
     """A value a pair; `at` is each customer's moment, in days."""
     history, baskets = pairs.history, pairs.history.baskets
-    gaps = Gaps.of(pairs)
+    gaps = pairs.gaps
     moment, times = at[pairs.customer], pairs.times.astype(np.float64)
     left = baskets.left[baskets.line][pairs.line].astype(np.float64)
     day = history.day[pairs.line]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.recommend.features.gaps import Gaps
 from assistant.recommend.features.ratio import ratio
 from assistant.recommend.features.sales import Sales
 from assistant.recommend.history import Floats, History, Ints
@@ -46,7 +45,7 @@ class Shop:
     def of(cls, past: History) -> "Shop":
         """Look at all of `past`."""
         pairs, count = Pairs.of(past), past.products
-        gaps = Gaps.of(pairs)
+        gaps = pairs.gaps
         sold = np.bincount(past.product, minlength=count).astype(np.float64)
         buyers = np.bincount(pairs.product, minlength=count).astype(np.float64)
         product = past.product[pairs.line]

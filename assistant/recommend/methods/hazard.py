@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.recommend.features.gaps import Gaps
 from assistant.recommend.history import Floats
 from assistant.recommend.methods.own import OwnProducts, Score
 from assistant.recommend.pairs import Pairs
@@ -34,7 +33,7 @@ def hazard(horizon_days: float = _HORIZON_DAYS) -> OwnProducts:
 def product_gaps(pairs: Pairs) -> Floats:
     """The mean gap of each product in days, the shop's as if it were some of its own."""
     count = pairs.history.products
-    own = pairs.total(Gaps.of(pairs).days)
+    own = pairs.total(pairs.gaps.days)
     known = (pairs.times - 1).astype(np.float64)
     shop = own.sum() / max(1.0, known.sum())
     days = np.bincount(pairs.product, own, count) + PRIOR_GAPS * shop
@@ -45,7 +44,7 @@ def product_gaps(pairs: Pairs) -> Floats:
 def expected_gaps(pairs: Pairs, of_product: Floats) -> Floats:
     """Days from one purchase to the next that are expected of each pair: the mean of its own gaps,
     that `of_product` as if it were some of them."""
-    own = pairs.total(Gaps.of(pairs).days)
+    own = pairs.total(pairs.gaps.days)
     found = (own + PRIOR_GAPS * of_product[pairs.product]) / (pairs.times - 1 + PRIOR_GAPS)
     return np.maximum(found, SHORTEST_DAYS)
 
@@ -61,7 +60,7 @@ class LifeTable:
     @classmethod
     def of(cls, pairs: Pairs) -> "LifeTable":
         """Over the gaps of all pairs of a past: those that ended, those that last at its end."""
-        gaps, gap = Gaps.of(pairs), product_gaps(pairs)
+        gaps, gap = pairs.gaps, product_gaps(pairs)
         expected = expected_gaps(pairs, gap)
         since = pairs.history.day.max(initial=0.0) - pairs.day(-1)
         ended = (gaps.days / expected[pairs.pair])[~gaps.first]
