@@ -6,11 +6,11 @@ their moment was: the hour of the day, the days since the visit before, weekend 
 
 import numpy as np
 
+from assistant.recommend.features.clock import hours_alike, weekend
 from assistant.recommend.features.ratio import ratio
 from assistant.recommend.history import Floats, History
 from assistant.recommend.pairs import Pairs
 
-HOURS = 2.0
 LOG_GAP = 0.7
 OTHER_PART_OF_WEEK = 0.6
 LATELY = 0.98
@@ -59,19 +59,11 @@ def _alike(history: History, at: Floats) -> tuple[Floats, Floats]:
     if not len(baskets.day):
         return np.zeros(0), np.zeros(0)
     moment = at[baskets.customer]
-    hours = np.abs(baskets.day % 1 - moment % 1) * 24
-    hour = np.exp(-((np.minimum(hours, 24 - hours) / HOURS) ** 2))
+    hour = hours_alike(baskets.day, moment)
     gap = np.diff(baskets.day, prepend=np.nan)
     gap[np.diff(baskets.customer, prepend=-1) != 0] = np.nan
     now = (at - baskets.last_day)[baskets.customer]
     apart = (np.log1p(np.maximum(gap, 0)) - np.log1p(np.maximum(now, 0))) / LOG_GAP
     by_gap = np.exp(-(np.nan_to_num(apart, nan=1.0) ** 2))
-    same_part = _weekend(baskets.day) == _weekend(moment)
+    same_part = weekend(baskets.day) == weekend(moment)
     return hour, hour * by_gap * np.where(same_part, 1.0, OTHER_PART_OF_WEEK)
-
-
-def _weekend(day: Floats) -> Floats:
-    """1 on Saturday and Sunday: day 0, of 1970, was a Thursday."""
-    weekday = np.floor(day) % 7
-    found: Floats = np.isin(weekday, (2, 3)).astype(np.float64)
-    return found

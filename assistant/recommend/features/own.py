@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from assistant.recommend.features.clock import hours_alike
 from assistant.recommend.features.ratio import ratio
 from assistant.recommend.features.shop import Shop
 from assistant.recommend.history import Floats
@@ -10,7 +11,6 @@ from assistant.recommend.pairs import Pairs
 
 PER_BASKET = (0.98, 0.95, 0.85, 0.6)
 DAYS = (14, 42, 120)
-HOURS = 2.0
 HORIZON_DAYS = 3.0
 SHORTEST_GAP = 0.5
 
@@ -49,17 +49,10 @@ def own(pairs: Pairs, at: Floats, shop: Shop) -> dict[str, Floats]:
         "due_expected": since / expected,
         "hazard": shop.life.probability(pairs, at, HORIZON_DAYS),
         "poisson_gamma": shop.prior.probability(pairs, at, HORIZON_DAYS),
-        "hour_alike": pairs.total(_hour_alike(day, moment[pairs.pair])) / times,
+        "hour_alike": pairs.total(hours_alike(day, moment[pairs.pair])) / times,
         "quantity": pairs.total(history.quantity[pairs.line].astype(np.float64)) / times,
         "latest_quantity": history.quantity[pairs.line[last]].astype(np.float64),
     }
     found |= {f"decayed_{rate:g}": pairs.total(rate**left) for rate in PER_BASKET}
     found |= {f"decayed_{days}_days": pairs.total(np.exp(-age / days)) for days in DAYS}
-    return found
-
-
-def _hour_alike(day: Floats, moment: Floats) -> Floats:
-    """1 for a purchase at the same hour of the day, less the further off it was."""
-    hours = np.abs(day % 1 - moment % 1) * 24
-    found: Floats = np.exp(-((np.minimum(hours, 24 - hours) / HOURS) ** 2))
     return found

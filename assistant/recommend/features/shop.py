@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.recommend.features.clock import HOURS, WEEKDAYS, hour_of, weekday_of
 from assistant.recommend.features.ratio import ratio
 from assistant.recommend.features.sales import Sales
 from assistant.recommend.history import Floats, History, Ints
@@ -13,7 +14,6 @@ from assistant.recommend.methods.item_item import Companions
 from assistant.recommend.methods.rhythm import Prior
 from assistant.recommend.pairs import Pairs
 
-HOURS, WEEKDAYS = 24, 7
 PRIOR_SALES = 20
 """As many as usual, added to each product's own before its hours and days are compared."""
 
@@ -69,16 +69,6 @@ class Shop:
     def each(self) -> Floats:
         """How often a buyer of each product bought it."""
         return ratio(self.sold, self.buyers)
-
-
-def hour_of(day: Floats) -> NDArray[np.int64]:
-    """The hour of the day, 0 to 23."""
-    return np.floor(day % 1 * HOURS).astype(np.int64)
-
-
-def weekday_of(day: Floats) -> NDArray[np.int64]:
-    """The day of the week, 0 a Thursday, as 1 January 1970 was."""
-    return np.floor(day).astype(np.int64) % WEEKDAYS
 
 
 def _lift(product: Ints, part: NDArray[np.int64], parts: int, count: int) -> NDArray[np.float64]:

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from assistant.recommend.features.category import category
+from assistant.recommend.features.clock import hour_of, weekday_of
 from assistant.recommend.features.customer import customer
 from assistant.recommend.features.occasion import occasion
 from assistant.recommend.features.own import own
 from assistant.recommend.features.ratio import ratio
-from assistant.recommend.features.shop import Shop, hour_of, weekday_of
+from assistant.recommend.features.shop import Shop
 from assistant.recommend.history import Flags, Floats, History, Ints
 from assistant.recommend.lookup import among, places
 from assistant.recommend.methods.item_item import nearest

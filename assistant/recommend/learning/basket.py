@@ -10,7 +10,7 @@ from assistant.recommend.features.table import Table, in_pieces, table
 from assistant.recommend.history import Floats, History, Ints
 from assistant.recommend.learning.examples import Examples, in_threads, joined, sampled
 from assistant.recommend.learning.trees import Trees, grow
-from assistant.recommend.methods.port import Fitted, Lists, best_of_pairs
+from assistant.recommend.methods.port import Lists, best_of_candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,8 @@ class Learned:
     without: tuple[str, ...] = ()
     name: str = "Xiaoer"
 
-    def fit(self, past: History) -> Fitted:
+    def fit(self, past: History) -> "NextBasket":
         """Grow the trees."""
-        return self.trained(past)
-
-    def trained(self, past: History) -> "NextBasket":
-        """As `fit`, with all that it is."""
         parts = in_threads(lambda skipped: self._examples(past, skipped), range(self.baskets))
         trees = None
         if parts:
@@ -74,26 +70,16 @@ class NextBasket:
 
     def best(self, customers: Ints, at: Floats, k: int) -> Lists:
         """As `Fitted.best` says; the scores are comparable between the products of a customer."""
-        product = np.empty((len(customers), k), np.int32)
-        score = np.empty((len(customers), k))
-        begin = 0
-        for some, moments in in_pieces(customers, at):
-            found = self.of_table(table(self.past, self.shop, some, moments), some, k)
-            piece = slice(begin, begin + len(some))
-            product[piece], score[piece] = found.product, found.score
-            begin += len(some)
-        return Lists(product, score)
+        parts = [
+            self.of_table(table(self.past, self.shop, some, moments), some, k)
+            for some, moments in in_pieces(customers, at)
+        ]
+        return Lists.joined(parts, k)
 
     def of_table(self, candidates: Table, customers: Ints, k: int) -> Lists:
         """The best of `candidates`, which are those of `customers`."""
-        row = np.zeros(self.past.customers, np.int64)
-        row[customers] = np.arange(len(customers))
-        rows = row[candidates.customer]
-        order = np.argsort(rows, kind="stable")
         score = self.scores(candidates)
-        return best_of_pairs(
-            rows[order], candidates.product[order], score[order], len(customers), k
-        )
+        return best_of_candidates(customers, candidates.customer, candidates.product, score, k)
 
     def scores(self, candidates: Table) -> Floats:
         """The trees' word; without trees, how often and how lately each was bought."""

@@ -35,7 +35,7 @@ class Model:
     @classmethod
     def fit(cls, past: History, learned: Learned | None = None) -> "Model":
         """Learn the order and the timing from `past`."""
-        return cls((learned or Learned()).trained(past), Timing.of(past))
+        return cls((learned or Learned()).fit(past), Timing.of(past))
 
     @property
     def past(self) -> History:
@@ -51,12 +51,9 @@ class Model:
         parts = [self._expect(some, moments, k) for some, moments in in_pieces(customers, at)]
         if not parts:
             nothing = np.zeros((0, k))
-            return Expected(Lists(np.zeros((0, k), np.int32), nothing), nothing, nothing)
+            return Expected(Lists.joined([], k), nothing, nothing)
         return Expected(
-            Lists(
-                np.concatenate([part.lists.product for part in parts]),
-                np.concatenate([part.lists.score for part in parts]),
-            ),
+            Lists.joined([part.lists for part in parts], k),
             np.concatenate([part.probability for part in parts]),
             np.concatenate([part.due for part in parts]),
         )

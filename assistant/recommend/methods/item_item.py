@@ -99,7 +99,4 @@ def nearest(near: sparse.csr_array, k: int, without: sparse.csr_array | None = N
         if without is not None:
             scores[without[some].nonzero()] = 0
         found.append(best_of_rows(scores, k))
-    return Lists(
-        np.concatenate([lists.product for lists in found]),
-        np.concatenate([lists.score for lists in found]),
-    )
+    return Lists.joined(found, k)

@@ -6,7 +6,7 @@ import numpy as np
 
 from assistant.recommend.history import Floats, History, Ints
 from assistant.recommend.methods.popularity import Popularity
-from assistant.recommend.methods.port import NONE, Fitted, Lists, best_of_pairs
+from assistant.recommend.methods.port import NONE, Fitted, Lists, best_of_candidates
 from assistant.recommend.pairs import Pairs
 
 Score = Callable[[Pairs, Floats], Floats]
@@ -37,16 +37,11 @@ class _Fitted:
         self._popular = popular
 
     def best(self, customers: Ints, at: Floats, k: int) -> Lists:
-        count = self._past.customers
-        row = np.full(count, -1, np.int64)
-        row[customers] = np.arange(len(customers))
         pairs = Pairs.of(self._past.of_customers(customers))
-        moment = np.full(count, np.nan)
+        moment = np.full(self._past.customers, np.nan)
         moment[customers] = at
         score = self._score(pairs, moment)
-        rows = row[pairs.customer]
-        order = np.argsort(rows, kind="stable")
-        found = best_of_pairs(rows[order], pairs.product[order], score[order], len(customers), k)
+        found = best_of_candidates(customers, pairs.customer, pairs.product, score, k)
         return filled(found, self._popular.best(customers, at, 2 * k)) if self._popular else found
 
 

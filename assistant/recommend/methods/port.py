@@ -1,5 +1,6 @@
 """What a method is: fitted on a past, it lists what customers will buy at a moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +23,16 @@ class Lists:
 
     product: Ints
     score: Floats
+
+    @classmethod
+    def joined(cls, parts: Sequence["Lists"], k: int) -> "Lists":
+        """The lists of `k` of all `parts`, one after the other."""
+        if not parts:
+            return _empty(0, k)
+        return cls(
+            np.concatenate([part.product for part in parts]),
+            np.concatenate([part.score for part in parts]),
+        )
 
 
 class Fitted(Protocol):
@@ -61,6 +72,22 @@ def best_of_pairs(
     lists.product[place] = product[order][kept]
     lists.score[place] = score[order][kept]
     return lists
+
+
+def best_of_candidates(
+    customers: Ints,
+    customer: Ints,
+    product: NDArray[np.integer],
+    score: NDArray[np.floating],
+    k: int,
+) -> Lists:
+    """The `k` best of scored candidates, each a `customer` with a `product`, to each of the
+    `customers`, in whose order the lists stand."""
+    row = np.zeros(int(customers.max(initial=-1)) + 1, np.int64)
+    row[customers] = np.arange(len(customers))
+    rows = row[customer]
+    order = np.argsort(rows, kind="stable")
+    return best_of_pairs(rows[order], product[order], score[order], len(customers), k)
 
 
 def best_of_rows(scores: NDArray[np.floating], k: int) -> Lists:

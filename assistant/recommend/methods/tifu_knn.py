@@ -62,10 +62,7 @@ class _Fitted:
             self._some(customers[begin : begin + _ROWS_AT_ONCE], k)
             for begin in range(0, len(customers), _ROWS_AT_ONCE)
         ]
-        return Lists(
-            np.concatenate([lists.product for lists in found]),
-            np.concatenate([lists.score for lists in found]),
-        )
+        return Lists.joined(found, k)
 
     def _some(self, customers: Ints, k: int) -> Lists:
         own = self._vectors[customers]

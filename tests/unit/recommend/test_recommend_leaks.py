@@ -135,9 +135,9 @@ def test_trees_never_look_at_a_column_that_they_are_to_do_without() -> None:
     chosen = ("decayed_0.95", "rate")
     used = Learned(rounds=20, settings={"min_data_in_leaf": 10})
     for learned, looked_at in ((used, True), (replace(used, without=chosen), False)):
-        trees = learned.trained(history).trees
+        trees = learned.fit(history).trees
         assert trees is not None
         splits = dict(zip(names, trees.booster.feature_importance(), strict=True))
         assert any(splits[name] > 0 for name in chosen) is looked_at
     with pytest.raises(ValueError, match="not in tuple"):
-        replace(used, without=("no such column",)).trained(history)
+        replace(used, without=("no such column",)).fit(history)
