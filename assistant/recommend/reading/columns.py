@@ -1,8 +1,6 @@
 """The columns of a file, batch by batch, as numbers: ids by dictionary, times as days."""
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -10,14 +8,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from assistant.recommend.history import History, Ids
+from assistant.recommend.reading.lines import Lines, joined
 from assistant.recommend.reading.port import OPTIONAL, PRICE, REQUIRED, HistoryFileError
 from assistant.recommend.reading.report import ReadingReport
-from assistant.recommend.reading.times import meaning, parse, to_days
-
-Number = TypeVar("Number", bound=np.generic)
-
-FIRST_LINE = 2
-"""The file's line of its first values, under that of the names."""
 
 
 def checked_columns(
@@ -48,68 +41,48 @@ class Collected:
     """What was read so far; ids are kept as small numbers, never as text a line."""
 
     def __init__(self, columns: list[str], ignored: tuple[str, ...]) -> None:
-        self.lines = 0
+        self._lines = Lines()
         self._ignored = ignored
         self._columns = columns
         self._ids: dict[str, list[pa.Array]] = {name: [] for name in columns if _is_id(name)}
-        self._days: list[NDArray[np.float64]] = []
-        self._numbers: list[NDArray[np.float64]] = []
         self._quantities: list[NDArray[np.float32]] = []
         self._prices: list[NDArray[np.float64]] = []
-        self._row: list[NDArray[np.int64]] = []
-        self._dropped: Counter[str] = Counter()
-        self._first: dict[str, int] = {}
+
+    @property
+    def lines(self) -> int:
+        """How many were read."""
+        return self._lines.count
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Take the lines of `batch` in."""
-        rows = np.arange(self.lines, self.lines + len(batch)) + FIRST_LINE
-        self.lines += len(batch)
         quantity, no_number = _numbers(batch, "quantity", 1.0)
-        days, numbers = parse(batch["timestamp"])
-        kept = np.ones(len(batch), bool)
-        named = np.ones(len(batch), bool)
-        for name in REQUIRED[:3]:
-            named &= np.asarray(pc.is_valid(batch[name]).to_numpy(zero_copy_only=False))
-        untimed = np.isnan(days) & np.isnan(numbers)
-        for why, flags in (
-            ("nameless", ~named),
-            ("unreadable_times", untimed),
-            ("unreadable_quantities", no_number),
-            ("returned", quantity < 0),
-            ("none_bought", quantity == 0),
-        ):
-            self._drop(why, kept & flags, rows)
-            kept &= ~flags
+        kept, rows = self._lines.take(
+            batch,
+            REQUIRED[:3],
+            (
+                ("unreadable_quantities", no_number),
+                ("returned", quantity < 0),
+                ("none_bought", quantity == 0),
+            ),
+        )
         chosen = pa.array(kept)
         for name, parts in self._ids.items():
             parts.append(encoded(batch[name].filter(chosen)))
-        self._days.append(days[kept])
-        self._numbers.append(numbers[kept])
         self._quantities.append(quantity[kept].astype(np.float32))
         if PRICE in self._columns:
             price, no_price = _numbers(batch, PRICE, np.nan)
             no_price |= price < 0
             self._prices.append(np.where(no_price, np.nan, price)[kept])
-            self._drop("unreadable_prices", kept & no_price, rows)
-        self._row.append(rows[kept])
-
-    def _drop(self, why: str, flags: NDArray[np.bool_], rows: NDArray[np.int64]) -> None:
-        if flags.any():
-            self._dropped[why] += int(flags.sum())
-            self._first.setdefault(why, int(rows[flags][0]))
+            self._lines.drop("unreadable_prices", kept & no_price, rows)
 
     def finish(self, name: str) -> tuple[History, ReadingReport]:
         """The history and the report; raises HistoryFileError where no line is left."""
-        numbers, days = joined(self._numbers, np.float64), joined(self._days, np.float64)
-        meant = meaning(numbers, any_times=bool(np.isfinite(days).any()))
-        when = np.where(np.isnan(days), to_days(numbers, meant), days)
-        good = np.isfinite(when)
-        self._drop("unreadable_times", ~good, joined(self._row, np.int64))
+        meant, when = self._lines.times()
+        good = self._lines.timed(when)
         if not good.any():
             raise HistoryFileError(
                 f"{name} holds no purchase that can be used: {self.lines} lines, "
-                + (", ".join(f"{n} {why.replace('_', ' ')}" for why, n in self._dropped.items()))
-                + "; each needs three ids, a timestamp and a quantity above 0"
+                f"{self._lines.reasons}; each needs three ids, a timestamp and a quantity above 0"
             )
         codes, values = {}, {}
         for column, parts in self._ids.items():
@@ -140,9 +113,9 @@ class Collected:
             products=len(np.unique(history.product)),
             baskets=len(history.baskets.customer),
             times=meant,
-            **self._dropped,
-            first_unreadable_time=self._first.get("unreadable_times"),
-            first_unreadable_quantity=self._first.get("unreadable_quantities"),
+            **self._lines.dropped,
+            first_unreadable_time=self._lines.first("unreadable_times"),
+            first_unreadable_quantity=self._lines.first("unreadable_quantities"),
             duplicates=duplicates,
             merged=merged,
             out_of_order=backwards,
@@ -196,10 +169,6 @@ def unified(parts: list[pa.Array]) -> tuple[NDArray[np.int32], list[str]]:
     values = whole.chunk(0).dictionary.to_pylist()
     codes = [pc.fill_null(part.indices, -1).to_numpy() for part in whole.chunks]
     return np.concatenate(codes).astype(np.int32, copy=False), values
-
-
-def joined(parts: list[NDArray[Number]], kind: type[Number]) -> NDArray[Number]:
-    return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
 def out_of_order(customer: NDArray[np.int32], when: NDArray[np.float64] | NDArray[np.int64]) -> int:

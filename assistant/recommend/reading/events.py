@@ -1,6 +1,5 @@
 """Events out of files and queries: what customers viewed, clicked, put into the cart, asked of."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -11,15 +10,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from assistant.recommend.reading.columns import (
-    FIRST_LINE,
     checked_columns,
     encoded,
-    joined,
     out_of_order,
     unified,
 )
+from assistant.recommend.reading.lines import Lines, joined
 from assistant.recommend.reading.port import EVENTS, HistoryFileError, Source
-from assistant.recommend.reading.times import DAY_S, Meaning, meaning, parse, to_days
+from assistant.recommend.reading.times import DAY_S, Meaning
 from assistant.store.customers.purchases import Did, EventKind
 
 KINDS: Sequence[EventKind] = get_args(EventKind)
@@ -131,56 +129,36 @@ def read_events(
 
 class _Collected:
     def __init__(self, ignored: tuple[str, ...]) -> None:
-        self.lines = 0
+        self._lines = Lines()
         self._ignored = ignored
         self._customers: list[pa.Array] = []
         self._products: list[pa.Array] = []
         self._kinds: list[NDArray[np.int8]] = []
-        self._days: list[NDArray[np.float64]] = []
-        self._numbers: list[NDArray[np.float64]] = []
-        self._row: list[NDArray[np.int64]] = []
-        self._dropped: Counter[str] = Counter()
-        self._first: dict[str, int] = {}
+
+    @property
+    def lines(self) -> int:
+        return self._lines.count
 
     def add(self, batch: pa.RecordBatch) -> None:
-        rows = np.arange(self.lines, self.lines + len(batch)) + FIRST_LINE
-        self.lines += len(batch)
-        days, numbers = parse(batch["timestamp"])
         kind = _kinds(batch["kind"])
-        named = np.ones(len(batch), bool)
-        for name in EVENTS[:2]:
-            named &= np.asarray(pc.is_valid(batch[name]).to_numpy(zero_copy_only=False))
-        kept = np.ones(len(batch), bool)
-        for why, flags in (
-            ("nameless", ~named),
-            ("unreadable_times", np.isnan(days) & np.isnan(numbers)),
-            ("unknown_kinds", kind < 0),
-        ):
-            self._drop(why, kept & flags, rows)
-            kept &= ~flags
+        kept, _ = self._lines.take(batch, EVENTS[:2], (("unknown_kinds", kind < 0),))
         chosen = pa.array(kept)
         self._customers.append(encoded(batch["customer_id"].filter(chosen)))
         self._products.append(encoded(batch["product_id"].filter(chosen)))
         self._kinds.append(kind[kept])
-        self._days.append(days[kept])
-        self._numbers.append(numbers[kept])
-        self._row.append(rows[kept])
 
     def finish(self, name: str) -> tuple[Events, EventsReport]:
-        numbers, days = joined(self._numbers, np.float64), joined(self._days, np.float64)
-        meant = meaning(numbers, any_times=bool(np.isfinite(days).any()))
+        meant, when = self._lines.times()
         if not meant.dated:
             raise HistoryFileError(
                 f"{name} has an order index as timestamp; an event needs the moment it happened"
             )
-        when = np.where(np.isnan(days), to_days(numbers, meant), days)
-        good = np.isfinite(when)
-        self._drop("unreadable_times", ~good, joined(self._row, np.int64))
+        good = self._lines.timed(when)
         if not good.any():
             raise HistoryFileError(
                 f"{name} holds no event that can be used: {self.lines} lines, "
-                + (", ".join(f"{n} {why.replace('_', ' ')}" for why, n in self._dropped.items()))
-                + f"; each needs two ids, a timestamp and a kind of {', '.join(KINDS)}"
+                f"{self._lines.reasons}; each needs two ids, a timestamp "
+                f"and a kind of {', '.join(KINDS)}"
             )
         customer, customers = unified(self._customers)
         product, products = unified(self._products)
@@ -204,19 +182,14 @@ class _Collected:
             customers=len(np.unique(events.customer)),
             products=len(np.unique(events.product)),
             times=meant,
-            **self._dropped,
-            first_unreadable_time=self._first.get("unreadable_times"),
-            first_unknown_kind=self._first.get("unknown_kinds"),
+            **self._lines.dropped,
+            first_unreadable_time=self._lines.first("unreadable_times"),
+            first_unknown_kind=self._lines.first("unknown_kinds"),
             duplicates=len(order) - len(kept),
             out_of_order=backwards,
             ignored_columns=self._ignored,
         )
         return events, report
-
-    def _drop(self, why: str, flags: NDArray[np.bool_], rows: NDArray[np.int64]) -> None:
-        if flags.any():
-            self._dropped[why] += int(flags.sum())
-            self._first.setdefault(why, int(rows[flags][0]))
 
 
 def _kinds(column: pa.Array) -> NDArray[np.int8]:
