@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+
 from assistant.recommend.history import History
 from assistant.recommend.reading.columns import Collected, checked_columns
 from assistant.recommend.reading.files import file_source
@@ -35,4 +37,8 @@ def read_purchases(
     for batch in source.batches(columns):
         collected.add(batch)
         progress(collected.lines)
-    return collected.finish(source.name)
+    read = collected.finish(source.name)
+    # Arrow keeps what it has freed, where the fit's arrays cannot use it: half a gigabyte for a
+    # million lines
+    pa.default_memory_pool().release_unused()
+    return read
