@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from assistant.store.database import Database
+from assistant.store.inserting import insert_into
 from assistant.store.tables import RoomMinuteRow
 
 
@@ -31,7 +30,6 @@ class RoomMinutes:
         """Count what was written, by the minute in which it was, to what is known of it."""
         if not minutes:
             return
-        insert = (sqlite if self._database.engine.dialect.name == "sqlite" else postgresql).insert
         rows = [
             {
                 "room": room,
@@ -41,7 +39,7 @@ class RoomMinutes:
             }
             for minute, written in minutes.items()
         ]
-        counted = insert(RoomMinuteRow)
+        counted = insert_into(RoomMinuteRow, self._database.engine)
         both = counted.on_conflict_do_update(
             index_elements=["room", "minute"],
             set_={

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from assistant.store.database import Database, NotStored
+from assistant.store.inserting import insert_into
 from assistant.store.tables import AnswerRatingRow
 
 
@@ -26,9 +26,10 @@ class Ratings:
                     )
                 )
             return
-        insert = (sqlite if self._database.engine.dialect.name == "sqlite" else postgresql).insert
         word = {"helped": helped, "at": datetime.now(UTC)}
-        said = insert(AnswerRatingRow).values(answer_id=answer_id, viewer=viewer, **word)
+        said = insert_into(AnswerRatingRow, self._database.engine).values(
+            answer_id=answer_id, viewer=viewer, **word
+        )
         last = said.on_conflict_do_update(index_elements=["answer_id", "viewer"], set_=word)
         try:
             async with self._database.writing() as session:

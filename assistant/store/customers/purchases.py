@@ -7,12 +7,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.store.customers.tables import CustomerEventRow, CustomerRow, PurchaseRow, SoldRow
 from assistant.store.customers.version import purchases_changed, version_of
 from assistant.store.database import Database, no_catalog
+from assistant.store.inserting import insert_into
 from assistant.store.tables import CatalogRow, ProductRow, VariantRow
 
 EventKind = Literal["view", "click", "cart", "ask"]
@@ -77,8 +77,6 @@ class Histories:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        sqlites = database.engine.dialect.name == "sqlite"
-        self._insert = (sqlite if sqlites else postgresql).insert
 
     async def buy(self, catalog: str, lines: Sequence[Bought]) -> None:
         """Keep lines, all or none; a line that is known already is kept once, with the quantity
@@ -90,7 +88,7 @@ class Histories:
             if not rows:
                 return
             await purchases_changed(session, catalog)
-            told = self._insert(PurchaseRow)
+            told = insert_into(PurchaseRow, self._database.engine)
             await session.execute(
                 told.on_conflict_do_update(
                     index_elements=["customer", "at", "basket", "product"],
@@ -124,7 +122,10 @@ class Histories:
                 for e in events
             ]
             if rows:
-                await session.execute(self._insert(CustomerEventRow).on_conflict_do_nothing(), rows)
+                await session.execute(
+                    insert_into(CustomerEventRow, self._database.engine).on_conflict_do_nothing(),
+                    rows,
+                )
 
     async def version(self, catalog: str) -> int:
         """How often the shop's purchases changed; a look at one row. Raises NotStored."""
@@ -231,7 +232,9 @@ class Histories:
             found |= dict([*await session.execute(query)])
             if missing := [id_ for id_ in some if id_ not in found]:
                 rows = [{"catalog": catalog, "id": id_, **new} for id_ in missing]
-                await session.execute(self._insert(row).on_conflict_do_nothing(), rows)
+                await session.execute(
+                    insert_into(row, self._database.engine).on_conflict_do_nothing(), rows
+                )
                 again = query.where(row.id.in_(missing))
                 found |= dict([*await session.execute(again)])
         return found

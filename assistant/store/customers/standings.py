@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.store.customers.consent import Customer, no_customer
@@ -19,6 +18,7 @@ from assistant.store.customers.tables import (
     TurnedDownRow,
 )
 from assistant.store.database import Database
+from assistant.store.inserting import insert_into
 from assistant.store.repurchase.tables import RepurchaseDraftRow
 
 TurnedDown = Literal["returned", "refused"]
@@ -51,8 +51,6 @@ class Standings:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        sqlites = database.engine.dialect.name == "sqlite"
-        self._insert = (sqlite if sqlites else postgresql).insert
 
     async def of(self, catalog: str, customer: str, since: datetime) -> Known:
         """One customer's, messages `since` a moment. Raises NotStored."""
@@ -97,7 +95,9 @@ class Standings:
                 raise no_customer(catalog, customer)
             rows = [{"customer": found, "product": one, "kind": kind} for one in products]
             if rows:
-                await session.execute(self._insert(TurnedDownRow).on_conflict_do_nothing(), rows)
+                await session.execute(
+                    insert_into(TurnedDownRow, self._database.engine).on_conflict_do_nothing(), rows
+                )
 
 
 async def _known(

@@ -1,18 +1,17 @@
 """How often a shop's purchases changed: whether what was made of them still stands is one look."""
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.store.customers.tables import HistoryRow
 from assistant.store.database import no_catalog
+from assistant.store.inserting import insert_into
 from assistant.store.tables import CatalogRow
 
 
 async def purchases_changed(session: AsyncSession, catalog: str) -> None:
     """Note, within the transaction of the change, that the shop's purchases are others now."""
-    sqlites = session.get_bind().dialect.name == "sqlite"
-    told = (sqlite if sqlites else postgresql).insert(HistoryRow).values(catalog=catalog, version=1)
+    told = insert_into(HistoryRow, session.get_bind()).values(catalog=catalog, version=1)
     await session.execute(
         told.on_conflict_do_update(
             index_elements=["catalog"], set_={"version": HistoryRow.version + 1}

@@ -7,11 +7,11 @@ from typing import Any, Literal, get_args
 from uuid import uuid4
 
 from sqlalchemy import Select, delete, func, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.store.customers.tables import CustomerRow
 from assistant.store.database import NotStored
+from assistant.store.inserting import insert_into
 from assistant.store.repurchase.tables import RepurchaseDraftRow as Row
 from assistant.store.review.filters import BadCursor
 
@@ -103,8 +103,7 @@ async def replace(
         }
         for draft in drafts
     ]
-    sqlites = session.get_bind().dialect.name == "sqlite"
-    insert = (sqlite if sqlites else postgresql).insert(Row).on_conflict_do_nothing()
+    insert = insert_into(Row, session.get_bind()).on_conflict_do_nothing()
     return len([*await session.scalars(insert.returning(Row.id), rows)])
 
 
