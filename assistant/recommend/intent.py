@@ -15,6 +15,9 @@ WEIGHTS: Mapping[str, float] = {"ask": 0.10, "cart": 0.25, "click": 0.05, "view"
 
 HALF_LIFE = timedelta(days=7)
 
+REACHES_BACK = 4 * HALF_LIFE
+"""What was done before is as good as forgotten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

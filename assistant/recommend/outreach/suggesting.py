@@ -9,7 +9,7 @@ from typing import get_args
 from assistant.knowledge.shelf import Shelf
 from assistant.recommend.forecast import Forecast
 from assistant.recommend.forecasting import forecast
-from assistant.recommend.intent import Event, with_intent
+from assistant.recommend.intent import REACHES_BACK, Event, with_intent
 from assistant.recommend.outreach.forecasts import Fit, Forecasts
 from assistant.recommend.outreach.shelves import Shelves
 from assistant.recommend.rules.caps import USUAL, Frequency
@@ -113,8 +113,9 @@ class Outreach:
         await self.forecasts.close()
 
     def _since(self, now: datetime) -> datetime:
-        """How far back messages matter."""
-        return now - max(self._frequency.within, self._frequency.product_rests)
+        """How far back messages matter, and what was done."""
+        frequency = self._frequency
+        return now - max(frequency.within, frequency.product_rests, REACHES_BACK)
 
     def _all_chosen(
         self, page: Sequence[Known], found: Forecast, shelf: Shelf, now: datetime, wanted: Wanted

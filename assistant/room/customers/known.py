@@ -1,13 +1,15 @@
 """What is known of a customer who asks about their own purchases."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import structlog
 
+from assistant.recommend.forecast import Forecast
 from assistant.recommend.habits import habits
 from assistant.recommend.history import History
+from assistant.recommend.intent import REACHES_BACK, Event, with_intent
 from assistant.recommend.keeping import of_columns
 from assistant.recommend.known import Known
 from assistant.recommend.outreach.forecasts import Forecasts
@@ -52,42 +54,51 @@ class KnownCustomers:
         """
         now = self._clock()
         try:
-            standing = await self._standings.of(catalog, customer, since=now)
+            standing = await self._standings.of(catalog, customer, since=now - REACHES_BACK)
         except NotStored:
             return None
         returned, refused = standing.returned, standing.refused
         if not standing.customer.profiled:
-            popular = await self._wishes(catalog)
+            popular = await self._wishes(catalog, _popular)
             return Known(profiled=False, wishes=popular, returned=returned, refused=refused)
         bought = of_columns(await self._histories.purchases(catalog, customer))
         bought = bought.before(now.timestamp() / _DAY_S)
         if not len(bought):
-            popular = await self._wishes(catalog) if wishes else ()
+            popular = await self._wishes(catalog, _popular) if wishes else ()
             return Known(wishes=popular, returned=returned, refused=refused)
+
+        def expected(forecast: Forecast) -> Sequence[Wish]:
+            did = (Event(*one) for one in standing.did)
+            return with_intent(forecast.of(customer, WISHES), did, now)
+
         return Known(
             last=_last_basket(bought),
             habits=await asyncio.to_thread(habits, bought, 0),
-            wishes=await self._wishes(catalog, customer) if wishes else (),
+            wishes=await self._wishes(catalog, expected) if wishes else (),
             returned=returned,
             refused=refused,
         )
 
-    async def _wishes(self, catalog: str, customer: str | None = None) -> tuple[Wish, ...]:
-        """What a customer is expected to want, or with none what is popular.
+    async def _wishes(
+        self, catalog: str, look: Callable[[Forecast], Sequence[Wish]]
+    ) -> tuple[Wish, ...]:
+        """What `look` finds in the shop's forecast.
 
         Of a forecast that is not there in time, nothing: the answer then says so.
         """
         try:
             async with asyncio.timeout(self._patience_s):
                 forecast = await self._forecasts.of(catalog)
-                if customer is None:
-                    return tuple(await asyncio.to_thread(forecast.popular, WISHES))
-                return tuple(await asyncio.to_thread(forecast.of, customer, WISHES))
+                return tuple(await asyncio.to_thread(look, forecast))
         except TimeoutError:
             _log.warning("the forecast is not ready", catalog=catalog)
         except Exception:
             _log.exception("no forecast", catalog=catalog)
         return ()
+
+
+def _popular(forecast: Forecast) -> Sequence[Wish]:
+    return forecast.popular(WISHES)
 
 
 def _last_basket(bought: History) -> tuple[str, ...]:

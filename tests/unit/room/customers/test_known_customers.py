@@ -17,7 +17,7 @@ from assistant.recommend.outreach.forecasts import Forecasts
 from assistant.room.customers.known import KnownCustomers
 from assistant.store import Catalogs, Database
 from assistant.store.customers.consent import Customers
-from assistant.store.customers.purchases import Bought, Histories
+from assistant.store.customers.purchases import Bought, Did, Histories
 from assistant.store.customers.standings import Standings
 from catalog_loader.product import Catalog, Shop
 
@@ -66,6 +66,16 @@ async def test_a_customer_as_their_history_has_them(database: Database) -> None:
     brief = await looked_up(database, wishes=False)
     assert brief is not None
     assert brief.wishes == ()
+
+
+@pytest.mark.parametrize(("days", "wanted"), [(1, True), (40, False)])
+async def test_what_they_lately_put_into_the_cart_is_a_wish(
+    database: Database, days: float, wanted: bool
+) -> None:
+    await Histories(database).do("shop", [Did("小红", "HAT", days_ago(days), "cart")])
+    known = await looked_up(database)
+    assert known is not None
+    assert ("HAT" in {wish.product for wish in known.wishes}) is wanted
 
 
 async def test_nobody_is_nobody(database: Database) -> None:
