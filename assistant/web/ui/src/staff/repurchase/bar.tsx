@@ -3,12 +3,12 @@ import {
   FormOutlined,
   QuestionCircleOutlined,
   ReloadOutlined,
-  SearchOutlined,
   UserOutlined,
 } from "@ant-design/icons";
 import { Button, Dropdown, Input, Segmented, type InputRef } from "antd";
 import type { Ref } from "react";
 import { useLanguage } from "../../i18n/language";
+import { SearchBox } from "../paging/search-box";
 import { useSession } from "../session/session";
 import { useWords } from "../words/use-words";
 import { FORMATS, exportPath, type Asked } from "./asked";
@@ -112,25 +112,12 @@ export function Bar({
             { value: "" as const, label: name("") },
           ]}
         />
-        <Input
-          ref={search}
-          allowClear
-          prefix={<SearchOutlined />}
-          suffix={<kbd>/</kbd>}
-          aria-label={say("review.search")}
-          placeholder={say("repurchase.search")}
-          defaultValue={asked.search}
-          onChange={({ target }) => {
-            if (target.value === "" && asked.search) onAsked({ ...asked, search: "" });
-          }}
-          onPressEnter={({ nativeEvent, currentTarget }) => {
-            if (nativeEvent.isComposing) return;
-            onAsked({ ...asked, search: currentTarget.value.trim() });
-            onSearched();
-          }}
-          onKeyDown={({ key, nativeEvent }) => {
-            if (key === "Escape" && !nativeEvent.isComposing) onSearched();
-          }}
+        <SearchBox
+          box={search}
+          text={asked.search}
+          hint={say("repurchase.search")}
+          onSearch={(text) => onAsked({ ...asked, search: text })}
+          onLeave={onSearched}
         />
         <Button
           icon={<ReloadOutlined spin={reading} />}

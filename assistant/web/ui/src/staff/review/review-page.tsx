@@ -1,5 +1,5 @@
-import { FilterOutlined, QuestionCircleOutlined, SearchOutlined } from "@ant-design/icons";
-import { Alert, Badge, Button, Drawer, Input, type InputRef } from "antd";
+import { FilterOutlined, QuestionCircleOutlined } from "@ant-design/icons";
+import { Alert, Badge, Button, Drawer, type InputRef } from "antd";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLanguage } from "../../i18n/language";
 import { RoomConduct } from "../conduct/room-conduct";
@@ -8,6 +8,7 @@ import { takenOver } from "../conduct/wire";
 import { roomsThere } from "../figures/use-figures";
 import { Help } from "../keys/help";
 import { useKeys } from "../keys/use-keys";
+import { SearchBox } from "../paging/search-box";
 import { useSession } from "../session/session";
 import { useWords } from "../words/use-words";
 import { ActionsBar } from "./acting/actions-bar";
@@ -212,25 +213,12 @@ export function ReviewPage() {
       <div className="review-panes" data-filters={wide.filters} data-item={wide.item}>
         {wide.filters && filtersPane}
         <section className="review-queue" aria-label={say("review.list")}>
-          <Input
-            ref={search}
-            allowClear
-            prefix={<SearchOutlined />}
-            suffix={<kbd>/</kbd>}
-            aria-label={say("review.search")}
-            placeholder={say("review.searchHint")}
-            defaultValue={filters.q}
-            onChange={({ target }) => {
-              if (target.value === "") setFilters(trimmed({ ...filters, q: "" }));
-            }}
-            onPressEnter={({ nativeEvent, currentTarget }) => {
-              if (nativeEvent.isComposing) return;
-              setFilters(trimmed({ ...filters, q: currentTarget.value.trim() }));
-              focusList();
-            }}
-            onKeyDown={({ key, nativeEvent }) => {
-              if (key === "Escape" && !nativeEvent.isComposing) focusList();
-            }}
+          <SearchBox
+            box={search}
+            text={filters.q}
+            hint={say("review.searchHint")}
+            onSearch={(q) => setFilters(trimmed({ ...filters, q }))}
+            onLeave={focusList}
           />
           <List
             live={live}

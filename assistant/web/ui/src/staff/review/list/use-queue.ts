@@ -1,9 +1,7 @@
 /** The queue as it is now: read from the API, kept up to date by the socket. */
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { LastingSocket, socketUrl, type SocketState } from "../../../room/socket";
-import { why } from "../../session/call";
-import { useSession } from "../../session/session";
-import { useWords } from "../../words/use-words";
+import { usePages, type Pages } from "../../paging/use-pages";
 import { query, type Filters } from "../filters/filters";
 import type { Counts, Event, Item, Page } from "../wire";
 import { emptyQueue, step, type Queue } from "./queue";
@@ -11,15 +9,10 @@ import { emptyQueue, step, type Queue } from "./queue";
 /** How soon a change that only the service can place is looked up, so that a flood is one reading. */
 const LOOK_MS = 600;
 
-export interface Live {
+export interface Live extends Pages {
   queue: Queue;
   counts: Counts | null;
   connection: SocketState;
-  failed: string;
-  reading: boolean;
-  /** Read the next ones, if there are more. */
-  more: () => void;
-  again: () => void;
   select: (id: number | null) => void;
   /** What the API gave back of an item, before the socket tells of it. */
   put: (item: Item) => void;
@@ -30,58 +23,21 @@ const TOGETHER_MS = 40;
 
 /** `heard` is told of every item that changes. */
 export function useQueue(filters: Filters, heard: (item: Item) => void): Live {
-  const say = useWords();
-  const { ask } = useSession();
   const [queue, take] = useReducer(step, filters, emptyQueue);
   const [counts, setCounts] = useState<Counts | null>(null);
   const [connection, setConnection] = useState<SocketState>("connecting");
-  const [failed, setFailed] = useState("");
-  const [reading, setReading] = useState(false);
-  const [asked, setAsked] = useState(0);
   const listening = useRef(heard);
   listening.current = heard;
   const wanted = query(filters);
 
   useEffect(() => take({ type: "filters", filters }), [wanted]);
 
-  const again = useCallback(() => setAsked((count) => count + 1), []);
-
-  useEffect(() => {
-    let over = false;
-    setReading(true);
-    ask<Page>("GET", `/api/review/items?${wanted}`)
-      .then(
-        (page) => {
-          if (over) return;
-          take({ type: "read", page, more: false });
-          setFailed("");
-        },
-        (error: unknown) => {
-          if (!over) setFailed(why(error, say));
-        },
-      )
-      .finally(() => {
-        if (!over) setReading(false);
-      });
-    return () => {
-      over = true;
-    };
-  }, [ask, wanted, asked, say]);
-
-  const loading = useRef(false);
-  const { after } = queue;
-  const more = useCallback(() => {
-    if (!after || loading.current) return;
-    loading.current = true;
-    ask<Page>("GET", `/api/review/items?${query(filters, after, 200)}`)
-      .then(
-        (page) => take({ type: "read", page, more: true }),
-        (error: unknown) => setFailed(why(error, say)),
-      )
-      .finally(() => {
-        loading.current = false;
-      });
-  }, [after, ask, filters, say]);
+  const pages = usePages<Page>(
+    `/api/review/items?${wanted}`,
+    queue.after ? `/api/review/items?${query(filters, queue.after, 200)}` : null,
+    (page, more) => take({ type: "read", page, more }),
+  );
+  const { again } = pages;
 
   useEffect(() => {
     if (!queue.stale) return;
@@ -134,5 +90,5 @@ export function useQueue(filters: Filters, heard: (item: Item) => void): Live {
     (item: Item) => take({ type: "changed", item, now: Date.now() }),
     [],
   );
-  return { queue, counts, connection, failed, reading, more, again, select, put };
+  return { queue, counts, connection, ...pages, select, put };
 }
