@@ -16,7 +16,7 @@ from assistant.recommend.features.ratio import ratio
 from assistant.recommend.features.shop import Shop
 from assistant.recommend.history import Flags, Floats, History, Ints
 from assistant.recommend.lookup import among, places
-from assistant.recommend.methods.item_item import nearest
+from assistant.recommend.methods.item_item import ROWS_AT_ONCE, nearest
 from assistant.recommend.methods.port import NONE
 from assistant.recommend.pairs import Pairs
 
@@ -155,13 +155,11 @@ def _popular(shop: Shop, at: float) -> Ints:
     return products[best][shop.sold[best] > 0]
 
 
-def _at(near: sparse.csr_array, row: Ints, column: Ints) -> Floats:
+def _at(near: sparse.csr_array, row: Ints, column: Ints) -> NDArray[np.float32]:
     """The values of a sparse array at places, 0 where it has none."""
-    near.sort_indices()
-    width = np.int64(near.shape[1])
-    rows = np.repeat(np.arange(near.shape[0], dtype=np.int64), np.diff(near.indptr))
-    keys = rows * width + near.indices
-    if not len(keys):
-        return np.zeros(len(row))
-    place, known = places(row.astype(np.int64) * width + column, keys)
-    return np.where(known, near.data[place], 0.0).astype(np.float64)
+    found = np.empty(len(row), np.float32)
+    for begin in range(0, near.shape[0], ROWS_AT_ONCE):
+        here = (row >= begin) & (row < begin + ROWS_AT_ONCE)
+        dense = near[begin : begin + ROWS_AT_ONCE].toarray()
+        found[here] = dense[row[here] - begin, column[here]]
+    return found

@@ -10,20 +10,31 @@ from assistant.recommend.features.table import Table, in_pieces, table
 from assistant.recommend.history import Floats, History, Ints
 from assistant.recommend.learning.examples import Examples, in_threads, joined, sampled
 from assistant.recommend.learning.trees import Trees, grow
-from assistant.recommend.methods.port import Lists, best_of_candidates
+from assistant.recommend.methods.port import NONE, Lists, best_of_candidates
+
+SETTINGS = {"feature_fraction": 0.35, "max_bin": 63}
+"""As good as more of both on Complete Journey's validation baskets, in half the time."""
+
+PROMISING = 8
+"""So many times as many as are wanted go on from the first look to all trees: on Complete Journey
+none of any list of ten is lost, and the lists take half the time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
     """Trained on the last `baskets` of each customer but what is held out: each of them foretold
-    of those before it. A basket of n products counts n^(1 - `evening`) times as much as one. The
-    columns `without` are not shown to it, to see what they are worth."""
+    of those before it, beside a part of the `negatives`, what might have been in it and was not. A
+    basket of n products counts n^(1 - `evening`) times as much as one. Luck weighs less in the mean
+    of several `ensembles`. The columns `without` are not shown to it, to see what they are worth.
+    """
 
-    baskets: int = 5
+    baskets: int = 8
+    negatives: float = 0.08
     rounds: int = 300
+    ensembles: int = 2
     evening: float = 0.3
     seed: int = 20
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=lambda: {**SETTINGS})
     without: tuple[str, ...] = ()
     name: str = "Xiaoer"
 
@@ -34,7 +45,14 @@ class Learned:
         if parts:
             whole = joined(parts)
             parts.clear()
-            trees = grow(whole.values, whole.bought, whole.weight, self.rounds, **self.settings)
+            trees = grow(
+                whole.values,
+                whole.bought,
+                whole.weight,
+                self.rounds,
+                ensembles=self.ensembles,
+                **self.settings,
+            )
         return NextBasket(past, Shop.of(past), trees)
 
     def _examples(self, past: History, skipped: int) -> Examples | None:
@@ -57,7 +75,8 @@ class Learned:
         sizes = np.bincount(candidates.customer, bought, target.customers).clip(min=1.0)
         weight = sizes[candidates.customer] ** -self.evening
         # trees never split on a column that is all unknown, so that a list need not blank it again
-        return Examples.drawn(candidates.blanked(self.without), bought, draw, weight)
+        values = candidates.blanked(self.without)
+        return Examples.drawn(values, bought, draw, self.negatives, weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +97,22 @@ class NextBasket:
 
     def of_table(self, candidates: Table, customers: Ints, k: int) -> Lists:
         """The best of `candidates`, which are those of `customers`."""
-        score = self.scores(candidates)
-        return best_of_candidates(customers, candidates.customer, candidates.product, score, k)
+        if self.trees is None:
+            return _best(candidates, _by_habit(candidates), customers, k)
+        looked = self.trees.first_look(candidates.values)
+        rough = _best(candidates, looked, customers, PROMISING * k)
+        wanted = rough.product.ravel()
+        named = wanted != NONE
+        rows = candidates.rows(np.repeat(customers, rough.product.shape[1])[named], wanted[named])
+        promising = candidates.where(rows)
+        return _best(promising, self.trees.score(promising.values), customers, k)
 
-    def scores(self, candidates: Table) -> Floats:
-        """The trees' word; without trees, how often and how lately each was bought."""
-        if self.trees is not None:
-            return self.trees.score(candidates.values)
-        own, near = candidates.column("decayed_0.95"), candidates.column("companion")
-        return np.where(np.isnan(own), near / (1 + near), 1 + own).astype(np.float64)
+
+def _best(candidates: Table, score: Floats, customers: Ints, k: int) -> Lists:
+    return best_of_candidates(customers, candidates.customer, candidates.product, score, k)
+
+
+def _by_habit(candidates: Table) -> Floats:
+    """Without trees: how often and how lately each was bought, then what goes with it."""
+    own, near = candidates.column("decayed_0.95"), candidates.column("companion")
+    return np.where(np.isnan(own), near / (1 + near), 1 + own).astype(np.float64)

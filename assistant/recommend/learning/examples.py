@@ -11,9 +11,6 @@ from numpy.typing import NDArray
 from assistant.recommend.history import Flags, Floats, History, Ints
 from assistant.recommend.pairs import Pairs
 
-NEGATIVES_KEPT = 0.2
-"""Of the candidates that were not bought; all that were are kept."""
-
 ROWS_AT_MOST = 1_000_000
 """Candidates of one moment, before negatives are left out: what fits the memory of a small host."""
 
@@ -34,10 +31,11 @@ class Examples:
         values: NDArray[np.float32],
         bought: Flags,
         draw: np.random.Generator,
+        negatives: float,
         weight: Floats | None = None,
     ) -> "Examples":
-        """All rows that were bought, and NEGATIVES_KEPT of the others."""
-        kept = bought | (draw.random(len(bought)) < NEGATIVES_KEPT)
+        """All rows that were bought, and so great a part of the others as `negatives` says."""
+        kept = bought | (draw.random(len(bought)) < negatives)
         given = np.ones(len(bought)) if weight is None else weight
         return cls(values[kept], bought[kept], given[kept])
 

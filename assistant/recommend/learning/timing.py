@@ -12,13 +12,7 @@ from numpy.typing import NDArray
 from assistant.recommend.features.shop import Shop
 from assistant.recommend.features.table import Table, in_pieces, table
 from assistant.recommend.history import Flags, Floats, History
-from assistant.recommend.learning.examples import (
-    NEGATIVES_KEPT,
-    Examples,
-    in_threads,
-    joined,
-    sampled,
-)
+from assistant.recommend.learning.examples import Examples, in_threads, joined, sampled
 from assistant.recommend.learning.trees import Trees, grow
 
 HORIZONS = (3, 7, 14, 28, 56)
@@ -44,9 +38,9 @@ OF_THE_HOUR = frozenset(
 )
 """Columns that tell of a visit at this very moment, and nothing of the days to come."""
 
+NEGATIVES_KEPT = 0.2
 ROUNDS = 200
 _ROWS_AT_MOST = 300_000
-_SETTINGS = {"num_leaves": 31, "learning_rate": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,6 @@ class Timing:
             ROUNDS,
             offset=np.asarray(base)[np.searchsorted(HORIZONS, horizon)],
             monotone_constraints=rising,
-            **_SETTINGS,
         )
         return cls(trees, base)
 
@@ -140,7 +133,7 @@ def _drawn(
         asked = horizon == days
         bought[asked] = candidates.where(asked).bought_in(after.before(day + days))
     values = _asked(candidates, horizon)
-    return Examples.drawn(values, bought, draw)
+    return Examples.drawn(values, bought, draw, NEGATIVES_KEPT)
 
 
 def _asked(candidates: Table, days: NDArray[np.int64] | int) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from assistant.recommend.methods.port import Fitted, Lists, best_of_rows
 from assistant.recommend.pairs import Pairs
 
 NEIGHBOURS = 30
-_ROWS_AT_ONCE = 256
+ROWS_AT_ONCE = 256
 LATELY = 0.7
 """How much a basket counts against the one after it."""
 
@@ -93,8 +93,8 @@ class _Fitted:
 def nearest(near: sparse.csr_array, k: int, without: sparse.csr_array | None = None) -> Lists:
     """The `k` nearest products of each row, none of those that its row in `without` has."""
     found = []
-    for begin in range(0, near.shape[0], _ROWS_AT_ONCE):
-        some = slice(begin, begin + _ROWS_AT_ONCE)
+    for begin in range(0, near.shape[0], ROWS_AT_ONCE):
+        some = slice(begin, begin + ROWS_AT_ONCE)
         scores = near[some].toarray()
         if without is not None:
             scores[without[some].nonzero()] = 0

@@ -86,7 +86,9 @@ class Collected:
             )
         codes, values = {}, {}
         for column, parts in self._ids.items():
-            codes[column], values[column] = unified(parts)
+            # baskets of one moment stay in the file's order, which may well be that of the tills
+            number = unified if column == "basket_id" else numbered
+            codes[column], values[column] = number(parts)
         customer, basket, product = (codes[column][good] for column in REQUIRED[:3])
         quantity = joined(self._quantities, np.float32)[good]
         when = when[good]
@@ -169,6 +171,16 @@ def unified(parts: list[pa.Array]) -> tuple[NDArray[np.int32], list[str]]:
     values = whole.chunk(0).dictionary.to_pylist()
     codes = [pc.fill_null(part.indices, -1).to_numpy() for part in whole.chunks]
     return np.concatenate(codes).astype(np.int32, copy=False), values
+
+
+def numbered(parts: list[pa.Array]) -> tuple[NDArray[np.int32], list[str]]:
+    """`unified`, ascending by value: whatever order the lines have, a file says the same."""
+    codes, values = unified(parts)
+    order = np.array(sorted(range(len(values)), key=values.__getitem__), np.int32)
+    ranks = np.empty(len(order) + 1, np.int32)
+    ranks[order] = np.arange(len(order), dtype=np.int32)
+    ranks[-1] = -1
+    return ranks[codes], [values[place] for place in order]
 
 
 def out_of_order(customer: NDArray[np.int32], when: NDArray[np.float64] | NDArray[np.int64]) -> int:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from assistant.recommend.reading.columns import (
     checked_columns,
     encoded,
+    numbered,
     out_of_order,
-    unified,
 )
 from assistant.recommend.reading.lines import Lines, joined
 from assistant.recommend.reading.port import EVENTS, HistoryFileError, Source
@@ -160,8 +160,8 @@ class _Collected:
                 f"{self._lines.reasons}; each needs two ids, a timestamp "
                 f"and a kind of {', '.join(KINDS)}"
             )
-        customer, customers = unified(self._customers)
-        product, products = unified(self._products)
+        customer, customers = numbered(self._customers)
+        product, products = numbered(self._products)
         customer, product = customer[good], product[good]
         kind = joined(self._kinds, np.int8)[good]
         at = np.round(when[good] * DAY_S).astype(np.int64)

@@ -187,7 +187,9 @@ class Histories:
                     PurchaseRow.quantity,
                 )
                 .where(PurchaseRow.customer.in_(of))
-                .order_by(PurchaseRow.customer, PurchaseRow.at)
+                .order_by(
+                    PurchaseRow.customer, PurchaseRow.at, PurchaseRow.basket, PurchaseRow.product
+                )
             )
             pieces = [piece async for piece in _columns(session, query)]
         whole = [np.concatenate(column) for column in zip(*pieces, strict=True)]

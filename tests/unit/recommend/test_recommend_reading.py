@@ -179,3 +179,7 @@ def test_the_order_of_lines_says_nothing(tmp_path: Path, lines: list[tuple[int, 
         }
 
     assert told(again) == told(history)
+    assert (again.ids.customers, again.ids.products) == (
+        history.ids.customers,
+        history.ids.products,
+    )
