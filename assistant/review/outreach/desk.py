@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Literal
 
 from assistant.knowledge.shelf import Shelf
@@ -57,11 +58,18 @@ class OutreachDesk:
         self._wake = wake
         self._clock = clock
 
-    async def decide(self, ids: Sequence[str], decision: Decision, staff: Staff) -> Decided:
+    async def decide(
+        self,
+        ids: Sequence[str],
+        decision: Decision,
+        staff: Staff,
+        read: Mapping[str, str] = MappingProxyType({}),
+    ) -> Decided:
         """Decide on drafts, all in one transaction with its entry in the audit log.
 
         The first who decides has decided; the same again by the same person changes nothing. What
-        is true no more is not approved.
+        is true no more is not approved, and nothing is decided on whose text is not the one that
+        was `read`, by id.
         """
         now = self._clock()
         async with self._database.reading() as session:
@@ -80,7 +88,7 @@ class OutreachDesk:
                         decided.append(draft.id)
                     else:
                         refused.append((draft.id, NotDrafted(draft.decided_by, draft.state)))
-                elif draft.text != seen[draft.id].text:
+                elif not draft.text == seen[draft.id].text == read.get(draft.id, draft.text):
                     refused.append((draft.id, NotDrafted("", "drafted")))
                 elif isinstance(reading, Refusal):
                     refused.append((draft.id, reading))
@@ -110,15 +118,15 @@ class OutreachDesk:
             self._wake()
         return Decided(decided, refused)
 
-    async def edit(self, draft: str, text: str, staff: Staff) -> Draft:
-        """Have `text` in the place of a draft's, as it reads today.
+    async def edit(self, draft: str, text: str, staff: Staff, read: str | None = None) -> Draft:
+        """Have `text` in the place of a draft's, of the one that was `read`, as it reads today.
 
         Raises NotStored, NotDrafted; NotTrueNow, NotBorneOut where it is not true.
         """
         now = self._clock()
         async with self._database.reading() as session:
             seen = await drafts.get(session, draft)
-        if seen.state != "drafted":
+        if seen.state != "drafted" or read not in (None, seen.text):
             raise NotDrafted(seen.decided_by, seen.state)
         shelf = await self._shelves.of(seen.catalog)
         made = await asyncio.to_thread(current, seen, shelf, now, text)

@@ -148,8 +148,9 @@ async def decide(
     staff: DeciderOf, body: DecideBody, desk: DeskOf, language: Tongue
 ) -> Mapping[str, Any]:
     """The first who decides has decided; the same again by the same person changes nothing. What
-    is true no more, since a price changed or a thing sold out, is not approved."""
-    found = await desk.decide(list(dict.fromkeys(body.ids)), body.decision, staff)
+    is true no more, since a price changed or a thing sold out, is not approved, nor what somebody
+    changed since it was read."""
+    found = await desk.decide(list(dict.fromkeys(body.ids)), body.decision, staff, body.read)
     return {
         "decided": found.decided,
         "refused": [{"id": one, "why": _why(error, language)} for one, error in found.refused],
@@ -164,7 +165,7 @@ async def edit(
 ) -> Mapping[str, Any]:
     """Every sentence is held against the draft's facts; where one is not borne out, nothing changes
     and `rejected` says which."""
-    return _shown(await desk.edit(draft, body.text, staff), language)
+    return _shown(await desk.edit(draft, body.text, staff, body.read), language)
 
 
 @router.get(

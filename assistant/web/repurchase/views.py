@@ -154,9 +154,14 @@ class DecideBody(Body):
 
     ids: list[Annotated[str, Field(max_length=32)]] = Field(min_length=1, max_length=200)
     decision: Literal["approve", "decline"]
+    read: dict[str, str] = Field(
+        default_factory=dict,
+        description="by id, the texts that were read; of another text nothing is decided",
+    )
 
 
 class EditBody(Body):
     """The text in the place of the drafted one."""
 
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    read: str | None = Field(None, description="the text that was edited; no other is replaced")

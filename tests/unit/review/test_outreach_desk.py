@@ -176,6 +176,22 @@ async def test_the_same_again_by_the_same_person_changes_nothing(
     assert (await entries(database))[-1] == ("小李", "repurchase.declined")
 
 
+async def test_only_what_was_read_is_decided_on(
+    drafting: Drafting, desk: OutreachDesk, database: Database
+) -> None:
+    await draft(drafting, database)
+    tea = (await listed(database))[1]
+    await desk.edit(tea.id, f"亲，您好！\n{TEXT}", WANG, tea.text)
+    late = await desk.decide([tea.id], "approve", LI, {tea.id: tea.text})
+    assert late.decided == []
+    assert "changed meanwhile" in str(late.refused[0][1])
+    with pytest.raises(NotDrafted, match="changed meanwhile"):
+        await desk.edit(tea.id, TEXT, LI, tea.text)
+    now = (await listed(database))[1]
+    found = await desk.decide([tea.id], "approve", LI, {tea.id: now.text, "x": "another"})
+    assert found.decided == [tea.id]
+
+
 async def test_what_waited_is_approved_as_it_reads_on_that_day(
     drafting: Drafting, desk: OutreachDesk, database: Database, moments: Moments
 ) -> None:

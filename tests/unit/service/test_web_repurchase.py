@@ -124,6 +124,13 @@ async def test_an_edit_that_is_not_borne_out_is_refused(desk: httpx.AsyncClient)
     assert refused.json()["rejected"][0]["text"] == "现在66元。"
     kept = await desk.put(path, json={"text": f"亲，您好！\n{draft['text']}"})
     assert kept.json()["text"].startswith("亲，您好！")
+    before = {"read": draft["text"]}
+    assert (await desk.put(path, json={"text": "亲！", **before})).status_code == 409
+    told = await desk.post(
+        "/api/repurchase/drafts/decide",
+        json={"ids": [draft["id"]], "decision": "approve", "read": {draft["id"]: draft["text"]}},
+    )
+    assert "changed meanwhile" in told.json()["refused"][0]["why"]
 
 
 async def test_they_are_taken_along_in_each_format(desk: httpx.AsyncClient) -> None:

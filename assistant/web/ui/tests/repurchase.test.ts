@@ -3,7 +3,7 @@ import { Refused } from "../src/staff/session/call";
 import { bound, type Press } from "../src/staff/keys/bindings";
 import { catalogOf, customerPath, exportPath, listPath } from "../src/staff/repurchase/asked";
 import { told } from "../src/staff/repurchase/batch-line";
-import { nothingRead, step, type Change, type Drafts } from "../src/staff/repurchase/drafts";
+import { nothingRead, step, textsOf, type Change, type Drafts } from "../src/staff/repurchase/drafts";
 import { rejectedIn } from "../src/staff/repurchase/edit-form";
 import { BINDINGS } from "../src/staff/repurchase/keys";
 import { daysUntil, dueSentence, habitSentence, percent } from "../src/staff/repurchase/sentences";
@@ -99,6 +99,10 @@ describe("the messages that are listed", () => {
 
   it("count nothing twice that was decided on before", () => {
     expect(after("", read, decided("1"), decided("1")).counts?.approved).toBe(1);
+  });
+
+  it("are decided on as they were read", () => {
+    expect(textsOf([draft("1"), draft("2")], ["2", "x"])).toEqual({ "2": "龙井茶。" });
   });
 
   it("are selected while they wait, and no longer", () => {

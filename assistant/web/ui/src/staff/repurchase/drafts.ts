@@ -50,6 +50,12 @@ export function step(drafts: Drafts, change: Change): Drafts {
   }
 }
 
+/** What was read of some messages, by id: what somebody has changed since is not decided on. */
+export function textsOf(list: readonly Draft[], ids: readonly string[]): Record<string, string> {
+  const some = new Set(ids);
+  return Object.fromEntries(list.filter(({ id }) => some.has(id)).map(({ id, text }) => [id, text]));
+}
+
 function read(drafts: Drafts, page: Page, more: boolean): Drafts {
   const known = more ? (drafts.list ?? []) : [];
   const there = new Set(known.map(({ id }) => id));

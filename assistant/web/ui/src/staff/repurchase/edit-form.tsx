@@ -32,7 +32,7 @@ export function EditForm({
     setBusy(true);
     try {
       const path = `${DRAFTS}/${encodeURIComponent(draft.id)}`;
-      onDone(await ask<Draft>("PUT", path, { text: text.trim() }));
+      onDone(await ask<Draft>("PUT", path, { text: text.trim(), read: draft.text }));
     } catch (error) {
       setBusy(false);
       const told = rejectedIn(error);

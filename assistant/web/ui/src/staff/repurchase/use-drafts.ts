@@ -3,7 +3,7 @@ import { useCallback, useEffect, useReducer, useState } from "react";
 import { usePages, type Pages } from "../paging/use-pages";
 import { useSession } from "../session/session";
 import { DRAFTS, listPath, type Asked } from "./asked";
-import { nothingRead, step, type Change, type Drafts } from "./drafts";
+import { nothingRead, step, textsOf, type Change, type Drafts } from "./drafts";
 import type { Decided, Decision, Page } from "./wire";
 
 /** As many are decided on in one call. */
@@ -34,8 +34,12 @@ export function useDrafts(asked: Asked): Live {
       const all: Decided = { decided: [], refused: [] };
       try {
         for (let from = 0; from < ids.length; from += AT_ONCE) {
-          const some = { ids: ids.slice(from, from + AT_ONCE), decision };
-          const found = await ask<Decided>("POST", `${DRAFTS}/decide`, some);
+          const some = ids.slice(from, from + AT_ONCE);
+          const found = await ask<Decided>("POST", `${DRAFTS}/decide`, {
+            ids: some,
+            decision,
+            read: textsOf(drafts.list ?? [], some),
+          });
           all.decided.push(...found.decided);
           all.refused.push(...found.refused);
           change({
@@ -51,7 +55,7 @@ export function useDrafts(asked: Asked): Live {
         setBusy(false);
       }
     },
-    [ask, session.name],
+    [ask, drafts.list, session.name],
   );
   return { drafts, change, ...pages, busy, decide };
 }
