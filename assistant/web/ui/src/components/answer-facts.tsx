@@ -1,4 +1,5 @@
 import { useLanguage, isKey } from "../i18n/language";
+import type { Key } from "../i18n/zh";
 import { grounds, type Ground } from "../room/grounds";
 import type { Answer, Fact } from "../room/wire";
 import { LatencyBar } from "./latency-bar";
@@ -70,11 +71,23 @@ function GroundRow({ ground: { fact, subject, records } }: { ground: Ground }) {
   );
 }
 
+const STOCK: Readonly<Record<string, Key>> = {
+  in_stock: "product.inStock",
+  out_of_stock: "product.outOfStock",
+  preorder: "product.preorder",
+  backorder: "product.backorder",
+  unknown: "product.unknownStock",
+};
+
 /** A fact's canonical value as a person reads it. */
 function FactValue({ fact }: { fact: Fact }) {
   const { t, money } = useLanguage();
   if (fact.value === "true") return t("facts.yes");
   if (fact.value === "false") return t("facts.no");
+  if (fact.field === "availability") {
+    const said = STOCK[fact.value];
+    return said ? t(said) : fact.value;
+  }
   if (/^[A-Z]{3}$/.test(fact.unit) && fact.value !== "") return money(fact.value, fact.unit);
   const tight = fact.unit === "%" || fact.unit === "";
   return `${fact.value}${tight ? "" : " "}${fact.unit}`;

@@ -130,6 +130,7 @@ export const en: Record<Key, string> = {
   "facts.composer.model": "Worded by a language model, checked sentence by sentence",
   "facts.composer.staff": "Answered by staff",
   "source.catalog": "Catalog",
+  "source.history": "Purchases",
   "source.policy": "Shop policy",
   "source.faq": "FAQ",
   "source.staff": "Staff",

@@ -127,6 +127,7 @@ export const zh = {
   "facts.composer.model": "由语言模型组句，逐句核对",
   "facts.composer.staff": "客服人员作答",
   "source.catalog": "商品资料",
+  "source.history": "购买记录",
   "source.policy": "店铺政策",
   "source.faq": "常见问答",
   "source.staff": "客服",
